@@ -1,0 +1,98 @@
+package dev.weir.escalation;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Every way the hosted tier gives no answer, split by what the caller can do about it. Messages are ours, never a provider's. */
+public sealed class EscalationException extends RuntimeException {
+
+    private EscalationException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+
+    /** The provider found the request itself wrong; sending it again cannot help. */
+    public static final class Refused extends EscalationException {
+
+        private final int status;
+        private final @Nullable String param;
+        private final @Nullable String code;
+
+        /**
+         * @param status the provider's 4xx
+         * @param param the offending field, where the provider named one in the form of an identifier
+         * @param code the provider's error code, where it has the form of an identifier
+         */
+        public Refused(int status, @Nullable String param, @Nullable String code) {
+            super("the provider refused the request with status " + status, null);
+            this.status = status;
+            this.param = param;
+            this.code = code;
+        }
+
+        public int status() {
+            return status;
+        }
+
+        public @Nullable String param() {
+            return param;
+        }
+
+        public @Nullable String code() {
+            return code;
+        }
+    }
+
+    /** The provider cannot answer now: unreachable, overloaded, limiting, misconfigured, or kept off by the breaker or bulkhead. */
+    public static final class Unavailable extends EscalationException {
+
+        private final Reason reason;
+        private final @Nullable Duration retryAfter;
+
+        public Unavailable(Reason reason, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+            super("the provider is unavailable: " + reason, cause);
+            this.reason = reason;
+            this.retryAfter = retryAfter;
+        }
+
+        public Reason reason() {
+            return reason;
+        }
+
+        /** How long the provider asked to be left alone, where it said so. */
+        public @Nullable Duration retryAfter() {
+            return retryAfter;
+        }
+
+        /** Why a provider is unavailable. */
+        public enum Reason {
+            /** No connection could be made. */
+            UNREACHABLE,
+            /** It answered with a 5xx, or with something that is not an answer. */
+            FAILING,
+            /** It answered 429. */
+            LIMITED,
+            /** It did not accept our key. */
+            KEY_REJECTED,
+            /** The circuit breaker is open. */
+            BREAKER_OPEN,
+            /** As many calls run as may run. */
+            TOO_BUSY
+        }
+    }
+
+    /** The provider's answer did not come, or did not go on, in time. */
+    public static final class TimedOut extends EscalationException {
+
+        public TimedOut(@Nullable Throwable cause) {
+            super("the provider did not answer in time", cause);
+        }
+    }
+
+    /** The provider's stream broke after part of the answer was delivered. It is never sent again. */
+    public static final class Interrupted extends EscalationException {
+
+        public Interrupted(@Nullable Throwable cause) {
+            super("the provider's stream broke off", cause);
+        }
+    }
+}

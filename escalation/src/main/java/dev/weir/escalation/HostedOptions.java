@@ -1,0 +1,41 @@
+package dev.weir.escalation;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Where a hosted model is and how patiently it is called.
+ *
+ * @param name the name that operators know it by
+ * @param baseUrl of the OpenAI-dialect API, the version part included, such as {@code https://api.openai.com/v1}
+ * @param apiKey read at every call, so that a rotated key is used at once; an empty string sends no key
+ * @param model the provider's name of the model
+ * @param connectTimeout for the connection alone
+ * @param firstByteTimeout from sending the request to the first byte of the answer
+ * @param idleTimeout between two events of a stream
+ * @param totalTimeout for one call with all its retries, the stream included
+ * @param maxAttempts how often a request is sent at most; 1 means no retry
+ * @param maxConcurrentCalls how many calls run at once; more are refused
+ */
+public record HostedOptions(
+        String name,
+        URI baseUrl,
+        Supplier<String> apiKey,
+        String model,
+        Duration connectTimeout,
+        Duration firstByteTimeout,
+        Duration idleTimeout,
+        Duration totalTimeout,
+        int maxAttempts,
+        int maxConcurrentCalls) {
+
+    public HostedOptions {
+        if (maxAttempts < 1) {
+            throw new IllegalArgumentException("maxAttempts must be at least 1, not " + maxAttempts);
+        }
+        if (maxConcurrentCalls < 1) {
+            throw new IllegalArgumentException("maxConcurrentCalls must be at least 1, not " + maxConcurrentCalls);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Hosted models at their providers. */
+@NullMarked
+package dev.weir.escalation;
+
+import org.jspecify.annotations.NullMarked;

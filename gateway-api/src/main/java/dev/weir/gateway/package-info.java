@@ -1,0 +1,5 @@
+/** The gateway program. */
+@NullMarked
+package dev.weir.gateway;
+
+import org.jspecify.annotations.NullMarked;

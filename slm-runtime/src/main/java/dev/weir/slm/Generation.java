@@ -1,0 +1,35 @@
+package dev.weir.slm;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * A finished generation.
+ *
+ * @param text what was written, without special tokens and without the stop string
+ * @param tokens one entry per generated token, the end token included when it was drawn
+ * @param promptTokens how many tokens the rendered conversation had
+ * @param completionTokens how many tokens were generated
+ * @param finish why it ended
+ * @param cpuTime processor time that this generation took, over all threads
+ */
+public record Generation(
+        String text,
+        List<TokenEvidence> tokens,
+        int promptTokens,
+        int completionTokens,
+        Finish finish,
+        Duration cpuTime) {
+
+    /** Why a generation ended. */
+    public enum Finish {
+        /** The model drew an end token, or wrote a stop string. */
+        STOP,
+        /** The token limit or the context's end was reached. */
+        LENGTH
+    }
+
+    public Generation {
+        tokens = List.copyOf(tokens);
+    }
+}

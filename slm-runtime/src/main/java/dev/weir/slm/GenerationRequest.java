@@ -1,0 +1,36 @@
+package dev.weir.slm;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a generative model is asked for.
+ *
+ * @param turns the conversation, oldest first; not empty
+ * @param maxTokens the most tokens to generate, at least 1; null means whatever the context still holds
+ * @param sampling null means the model's own defaults (its {@code generation_config.json})
+ * @param stops generation ends before the first of these strings; none is empty
+ * @param deadline the instant after which the answer is worthless; null means none
+ */
+public record GenerationRequest(
+        List<ChatTurn> turns,
+        @Nullable Integer maxTokens,
+        @Nullable Sampling sampling,
+        List<String> stops,
+        @Nullable Instant deadline) {
+
+    public GenerationRequest {
+        turns = List.copyOf(turns);
+        stops = List.copyOf(stops);
+        if (turns.isEmpty()) {
+            throw new IllegalArgumentException("turns must not be empty");
+        }
+        if (maxTokens != null && maxTokens < 1) {
+            throw new IllegalArgumentException("maxTokens must be at least 1, not " + maxTokens);
+        }
+        if (stops.stream().anyMatch(String::isEmpty)) {
+            throw new IllegalArgumentException("a stop string must not be empty");
+        }
+    }
+}
