@@ -1,0 +1,54 @@
+package dev.weir.slm.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import dev.weir.slm.ModelFolder;
+import dev.weir.slm.SlmException;
+
+/**
+ * The process's one ONNX Runtime environment.
+ *
+ * <p>ONNX Runtime frees it in a shutdown hook of its own, and crashes the process if a session is computing or opening
+ * just then. Whoever ends the process by a signal must close every engine and classifier first, and exit after.
+ */
+public final class OnnxRuntime {
+
+    private static final OrtEnvironment ENVIRONMENT =
+            OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "weir");
+
+    private OnnxRuntime() {}
+
+    static OrtEnvironment environment() {
+        return ENVIRONMENT;
+    }
+
+    /**
+     * Opens one graph of a model.
+     *
+     * @param threads how many compute one run, the calling thread among them
+     * @throws SlmException.UnusableModel if ONNX Runtime refuses the file
+     */
+    static OrtSession open(ModelFolder folder, String file, int threads) {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            return open(folder, file, options);
+        } catch (OrtException e) {
+            throw new SlmException.UnusableModel(
+                    folder.nameOf(file) + " cannot be run by ONNX Runtime: " + e.getMessage(), e);
+        }
+    }
+
+    private static OrtSession open(ModelFolder folder, String file, OrtSession.SessionOptions options)
+            throws OrtException {
+        if (!folder.has(file)) {
+            throw new SlmException.UnusableModel(folder.nameOf(file) + " is missing");
+        }
+        if (folder.path(file).isPresent()) {
+            return ENVIRONMENT.createSession(folder.path(file).get().toString(), options);
+        }
+        return ENVIRONMENT.createSession(folder.read(file), options);
+    }
+}

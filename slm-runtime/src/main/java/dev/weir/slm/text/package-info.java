@@ -1,0 +1,5 @@
+/** From text to token ids and back. */
+@NullMarked
+package dev.weir.slm.text;
+
+import org.jspecify.annotations.NullMarked;
