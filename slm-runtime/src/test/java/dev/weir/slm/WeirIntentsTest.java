@@ -1,0 +1,75 @@
+package dev.weir.slm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.weir.slm.text.Tokenizer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The embedded classifier answers from Java what it answered where it was trained. */
+class WeirIntentsTest {
+
+    private static final ModelFolder MODEL = ModelFolder.onClassPath("models/weir-intents");
+    private static final ModelFolder GOLDEN = ModelFolder.onClassPath("weir-intents");
+
+    private static List<JsonNode> golden = List.of();
+    private static SlmClassifier classifier;
+
+    @BeforeAll
+    static void load() {
+        Optional<byte[]> rows = GOLDEN.find("golden.jsonl");
+        if (rows.isEmpty()) {
+            System.err.println("NOT TESTED: the embedded model weir-intents is not on the class path");
+        }
+        assumeTrue(rows.isPresent());
+        golden = new String(rows.get(), StandardCharsets.UTF_8)
+                .lines()
+                .map(JsonMapper.shared()::readTree)
+                .toList();
+        classifier = SlmClassifier.load(MODEL);
+    }
+
+    @AfterAll
+    static void close() {
+        if (classifier != null) {
+            classifier.close();
+        }
+    }
+
+    @Test
+    void tokenizesAsInTraining() {
+        Tokenizer tokenizer = Tokenizer.load(MODEL);
+
+        assertThat(golden).isNotEmpty().allSatisfy(row -> assertThat(tokenizer.encode(text(row)))
+                .containsExactly(
+                        row.get("input_ids").valueStream().mapToLong(JsonNode::asLong).toArray()));
+    }
+
+    @Test
+    void answersAsInTraining() {
+        assertThat(golden).allSatisfy(row -> {
+            Classification classification = classifier.classify(text(row));
+
+            assertThat(classification.label()).isEqualTo(row.get("label").asString());
+            assertThat(classification.energy()).isCloseTo(row.get("energy").asDouble(), within(1e-3));
+            assertThat(classification.nearestCosine().orElseThrow())
+                    .isCloseTo(row.get("nearest_cosine").asDouble(), within(1e-3));
+            for (JsonNode top : row.get("logits_top3")) {
+                int label = classification.labels().indexOf(top.get("label").asString());
+                assertThat(classification.logit(label)).isCloseTo(top.get("logit").floatValue(), within(1e-3f));
+            }
+        });
+    }
+
+    private static String text(JsonNode row) {
+        return row.get("text").asString();
+    }
+}
