@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Every way the hosted tier gives no answer, split by what the caller can do about it. Messages are ours, never a provider's. */
-public sealed class EscalationException extends RuntimeException {
+public abstract sealed class EscalationException extends RuntimeException {
 
     private EscalationException(String message, @Nullable Throwable cause) {
         super(message, cause);

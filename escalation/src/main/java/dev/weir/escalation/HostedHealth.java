@@ -1,0 +1,21 @@
+package dev.weir.escalation;
+
+/**
+ * How a hosted model fares right now, for metrics and readiness.
+ *
+ * @param name the name that operators know it by
+ * @param callsInFlight calls that hold a place, their retries and pauses included
+ * @param maxConcurrentCalls how many places there are
+ */
+public record HostedHealth(String name, Breaker breaker, int callsInFlight, int maxConcurrentCalls) {
+
+    /** Whether calls are let through. */
+    public enum Breaker {
+        /** All calls go through. */
+        CLOSED,
+        /** Too many calls failed lately; none goes through for a while. */
+        OPEN,
+        /** A few calls go through to find out whether the provider has recovered. */
+        HALF_OPEN
+    }
+}

@@ -1,0 +1,144 @@
+package dev.weir.escalation.langchain;
+
+import dev.langchain4j.model.chat.response.ChatResponseMetadata;
+import dev.weir.escalation.EscalationException;
+import dev.weir.escalation.EscalationException.Interrupted;
+import dev.weir.escalation.EscalationException.TimedOut;
+import dev.weir.escalation.HostedEvent;
+import dev.weir.escalation.HostedRequest;
+import dev.weir.escalation.HostedUsage;
+import dev.weir.escalation.http.ServerSentEvent;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads one streamed answer, event by event: everything the provider sent stays, in the shape that OpenAI's clients
+ * require. An answer is whole when every choice has finished, whether or not the end marker came: a gateway on the way
+ * may send the marker after a broken answer, and some servers send none. Without the marker, as many choices must have
+ * come as were asked for. For one subscriber, one event at a time.
+ */
+final class DialectStream {
+
+    private final HostedRequest request;
+    private final InstantSource clock;
+    private final Set<Integer> begunChoices = new HashSet<>();
+    private final Set<Integer> finishedChoices = new HashSet<>();
+    private String model;
+    private @Nullable String id;
+    private @Nullable JsonNode created;
+    private @Nullable JsonNode usage;
+    private long answerCharacters;
+    private boolean endMarked;
+
+    DialectStream(HostedRequest request, String model, InstantSource clock) {
+        this.request = request;
+        this.model = model;
+        this.clock = clock;
+    }
+
+    /** The chunk in an event, if there is one for the caller in it. */
+    List<HostedEvent> read(ServerSentEvent event) {
+        if (event.isEndMarker()) {
+            endMarked = true;
+            return List.of();
+        }
+        if (event.name().equals("error")) {
+            throw DialectAnswer.noAnswer();
+        }
+        ObjectNode chunk = DialectAnswer.parse(event.data());
+        keepUsage(chunk);
+        ArrayNode choices = openChoices(chunk);
+        if (choices.isEmpty()) {
+            return List.of();
+        }
+        chunk.set("choices", choices);
+        completeHead(chunk);
+        return List.of(new HostedEvent.Chunk(chunk));
+    }
+
+    /** The end of a whole answer; thrown otherwise. */
+    HostedEvent.Finished finish(Function<ObjectNode, @Nullable ChatResponseMetadata> langChain) {
+        if (!isWhole()) {
+            throw DialectAnswer.noAnswer();
+        }
+        HostedUsage used = DialectAnswer.usage(DialectAnswer.end(model, usage), langChain)
+                .orElseGet(() -> TokenEstimate.of(request.body(), answerCharacters));
+        return new HostedEvent.Finished(model, used);
+    }
+
+    private boolean isWhole() {
+        int expectedChoices = endMarked ? 1 : request.body().path("n").asInt(1);
+        return begunChoices.size() >= expectedChoices && finishedChoices.containsAll(begunChoices);
+    }
+
+    /** What an error means now: after the first chunk, that the answer broke off. */
+    Throwable broken(Throwable failure) {
+        boolean delivered = !begunChoices.isEmpty();
+        return switch (failure) {
+            case TimedOut late -> late;
+            case EscalationException early when !delivered -> early;
+            default -> delivered ? new Interrupted(failure) : DialectAnswer.none(failure);
+        };
+    }
+
+    /** Some servers repeat a running count in every chunk, and some glue the last one to the finish: the last counts. */
+    private void keepUsage(ObjectNode chunk) {
+        @Nullable JsonNode sent = chunk.remove("usage");
+        if (sent != null && !sent.isNull()) {
+            usage = sent;
+        }
+    }
+
+    /** The chunk's choices but for those that have finished before: clients break on what comes after a finish. */
+    private ArrayNode openChoices(ObjectNode chunk) {
+        ArrayNode open = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode node : chunk.path("choices")) {
+            if (!(node instanceof ObjectNode choice)) {
+                throw DialectAnswer.noAnswer();
+            }
+            int index = choice.path("index").asInt(0);
+            if (!finishedChoices.contains(index)) {
+                completeChoice(choice, index);
+                open.add(choice);
+            }
+        }
+        return open;
+    }
+
+    private void completeChoice(ObjectNode choice, int index) {
+        choice.put("index", index);
+        ObjectNode delta = choice.get("delta") instanceof ObjectNode given ? given : choice.putObject("delta");
+        delta.remove("role");
+        if (begunChoices.add(index)) {
+            delta.put("role", "assistant");
+        }
+        answerCharacters += TokenEstimate.textLength(delta);
+        if (choice.path("finish_reason").asString("").isEmpty()) {
+            choice.putNull("finish_reason");
+        } else {
+            finishedChoices.add(index);
+        }
+    }
+
+    private void completeHead(ObjectNode chunk) {
+        model = chunk.path("model").isString() ? chunk.get("model").stringValue() : model;
+        if (id == null) {
+            id = chunk.path("id").isString() ? chunk.get("id").stringValue() : "chatcmpl-" + request.requestId();
+        }
+        if (created == null) {
+            created = chunk.path("created").isNumber()
+                    ? chunk.get("created")
+                    : JsonNodeFactory.instance.numberNode(clock.instant().getEpochSecond());
+        }
+        chunk.put("id", id).put("object", "chat.completion.chunk").put("model", model);
+        chunk.set("created", created);
+    }
+}

@@ -1,0 +1,125 @@
+package dev.weir.escalation.resilience;
+
+import dev.weir.escalation.EscalationException;
+import dev.weir.escalation.EscalationException.Unavailable;
+import dev.weir.escalation.EscalationException.Unavailable.Reason;
+import dev.weir.escalation.EscalationObserver;
+import dev.weir.escalation.HostedEvent;
+import dev.weir.escalation.HostedHealth;
+import dev.weir.escalation.HostedModel;
+import dev.weir.escalation.HostedOptions;
+import dev.weir.escalation.HostedReply;
+import dev.weir.escalation.HostedRequest;
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
+import io.github.resilience4j.bulkhead.BulkheadFullException;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * A hosted model that survives its provider's bad days. A call takes one place in the bulkhead until it ends; within
+ * it, attempts follow one another under one deadline, each through the circuit breaker. Once anything was delivered,
+ * nothing is sent again.
+ *
+ * <p>An attempt that timed out is repeated only for a stream: an unstreamed answer comes whole when it is written, so
+ * an attempt that was too slow has likely been paid for, and the next would be as slow.
+ */
+public final class ResilientHostedModel implements HostedModel {
+
+    private final HostedModel model;
+    private final HostedOptions options;
+    private final RetryPolicy policy;
+    private final EscalationObserver observer;
+    private final Scheduler timer;
+    private final Bulkhead bulkhead;
+    private final CircuitBreaker breaker;
+
+    public ResilientHostedModel(
+            HostedModel model,
+            HostedOptions options,
+            BreakerOptions breakerOptions,
+            EscalationObserver observer,
+            Scheduler timer) {
+        this(model, options, RetryPolicy.standard(options.maxAttempts()), breakerOptions, observer, timer);
+    }
+
+    ResilientHostedModel(
+            HostedModel model,
+            HostedOptions options,
+            RetryPolicy policy,
+            BreakerOptions breakerOptions,
+            EscalationObserver observer,
+            Scheduler timer) {
+        this.model = model;
+        this.options = options;
+        this.policy = policy;
+        this.observer = observer;
+        this.timer = timer;
+        this.bulkhead = Bulkhead.of(
+                model.name(),
+                BulkheadConfig.custom()
+                        .maxConcurrentCalls(options.maxConcurrentCalls())
+                        .maxWaitDuration(Duration.ZERO)
+                        .writableStackTraceEnabled(false)
+                        .build());
+        this.breaker = ProviderBreaker.of(model.name(), breakerOptions, timer);
+        breaker.getEventPublisher()
+                .onStateTransition(change -> observer.breakerChanged(
+                        model.name(),
+                        ProviderBreaker.state(change.getStateTransition().getToState())));
+    }
+
+    @Override
+    public String name() {
+        return model.name();
+    }
+
+    @Override
+    public Mono<HostedReply> answer(HostedRequest request) {
+        return call(() -> model.answer(request), false).singleOrEmpty();
+    }
+
+    @Override
+    public Flux<HostedEvent> stream(HostedRequest request) {
+        return call(() -> model.stream(request), true);
+    }
+
+    /** How it fares right now. */
+    public HostedHealth health() {
+        int free = bulkhead.getMetrics().getAvailableConcurrentCalls();
+        return new HostedHealth(
+                name(),
+                ProviderBreaker.state(breaker.getState()),
+                options.maxConcurrentCalls() - free,
+                options.maxConcurrentCalls());
+    }
+
+    private <T> Flux<T> call(Supplier<Publisher<T>> sending, boolean repeatsLate) {
+        return Flux.defer(() -> {
+                    Deadline deadline = Deadline.in(options.totalTimeout(), timer);
+                    Attempts attempts = new Attempts(name(), policy, repeatsLate, deadline, observer);
+                    return attempts.attempt(Flux.defer(sending))
+                            .transformDeferred(CircuitBreakerOperator.of(breaker))
+                            .retryWhen(attempts.retries());
+                })
+                .transformDeferred(BulkheadOperator.of(bulkhead))
+                .onErrorMap(ResilientHostedModel::known);
+    }
+
+    private static EscalationException known(Throwable failure) {
+        return switch (failure) {
+            case EscalationException known -> known;
+            case CallNotPermittedException open -> new Unavailable(Reason.BREAKER_OPEN, null, open);
+            case BulkheadFullException full -> new Unavailable(Reason.TOO_BUSY, null, full);
+            default -> new Unavailable(Reason.FAILING, null, failure);
+        };
+    }
+}
