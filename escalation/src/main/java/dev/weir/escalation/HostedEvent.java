@@ -15,6 +15,11 @@ public sealed interface HostedEvent {
      */
     record Chunk(ObjectNode json) implements HostedEvent {}
 
-    /** The end of a complete stream. */
-    record Finished(String reportedModel, HostedUsage usage) implements HostedEvent {}
+    /**
+     * The end of a complete stream.
+     *
+     * @param usageChunk a chunk without choices whose {@code usage} is the provider's own, with all its details, or our
+     *     estimate where it sent none
+     */
+    record Finished(String reportedModel, HostedUsage usage, ObjectNode usageChunk) implements HostedEvent {}
 }

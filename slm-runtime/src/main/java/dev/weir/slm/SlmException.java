@@ -1,7 +1,7 @@
 package dev.weir.slm;
 
 /** Every way a local model gives no answer, split by what the caller can do about it. */
-public sealed class SlmException extends RuntimeException {
+public abstract sealed class SlmException extends RuntimeException {
 
     private SlmException(String message) {
         super(message, null, false, false);

@@ -82,6 +82,15 @@ final class DialectAnswer {
         return usage == null ? Optional.empty() : measured(usage);
     }
 
+    /** A count as OpenAI writes it. */
+    static ObjectNode usage(HostedUsage used) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("prompt_tokens", used.promptTokens())
+                .put("completion_tokens", used.completionTokens())
+                .put("total_tokens", used.promptTokens() + used.completionTokens());
+    }
+
     private static Optional<HostedUsage> measured(TokenUsage usage) {
         @Nullable Integer prompt = usage.inputTokenCount();
         @Nullable Integer completion = usage.outputTokenCount();

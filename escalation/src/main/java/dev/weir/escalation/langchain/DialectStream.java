@@ -71,7 +71,14 @@ final class DialectStream {
         }
         HostedUsage used = DialectAnswer.usage(DialectAnswer.end(model, usage), langChain)
                 .orElseGet(() -> TokenEstimate.of(request.body(), answerCharacters));
-        return new HostedEvent.Finished(model, used);
+        return new HostedEvent.Finished(model, used, usageChunk(used));
+    }
+
+    private ObjectNode usageChunk(HostedUsage used) {
+        ObjectNode chunk = JsonNodeFactory.instance.objectNode();
+        completeHead(chunk);
+        chunk.putArray("choices");
+        return chunk.set("usage", usage == null ? DialectAnswer.usage(used) : usage);
     }
 
     private boolean isWhole() {

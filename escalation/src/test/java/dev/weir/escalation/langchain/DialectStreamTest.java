@@ -115,7 +115,20 @@ class DialectStreamTest {
         read("{\"choices\":[{\"delta\":{\"content\":\"12345678\",\"role\":\"assistant\"}}]}");
         read("{\"choices\":[{\"delta\":{\"content\":\"9\"},\"finish_reason\":\"stop\"}]}");
 
-        assertThat(finish()).isEqualTo(new HostedEvent.Finished("m", new HostedUsage(0, 0, 3, false)));
+        assertThat(finish().usage()).isEqualTo(new HostedUsage(0, 0, 3, false));
+        assertThat(finish().usageChunk().path("usage").path("completion_tokens").asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void endsWithTheProvidersOwnUsageUnderTheAnswersId() {
+        read("{\"id\":\"c9\",\"created\":7,\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],"
+                + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3,\"extra\":4}}");
+
+        assertThat(finish().usageChunk())
+                .hasToString("{\"id\":\"c9\",\"object\":\"chat.completion.chunk\",\"model\":\"m\",\"created\":7,"
+                        + "\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,"
+                        + "\"total_tokens\":3,\"extra\":4}}");
     }
 
     @Test

@@ -37,7 +37,8 @@ class ResilientHostedModelTest {
     private static final ObjectNode JSON = JsonNodeFactory.instance.objectNode();
     private static final HostedRequest REQUEST = new HostedRequest("req-1", JSON);
     private static final HostedEvent CHUNK = new HostedEvent.Chunk(JSON);
-    private static final HostedEvent FINISHED = new HostedEvent.Finished("m", new HostedUsage(1, 0, 1, true));
+    private static final HostedEvent FINISHED = new HostedEvent.Finished(
+            "m", new HostedUsage(1, 0, 1, true), tools.jackson.databind.node.JsonNodeFactory.instance.objectNode());
     private static final Flux<HostedEvent> WHOLE = Flux.just(CHUNK, FINISHED);
 
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
