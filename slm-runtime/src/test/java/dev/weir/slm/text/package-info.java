@@ -1,4 +1,4 @@
-/** Tests of text and tokens. */
+/** Tests of {@code dev.weir.slm.text}. */
 @NullMarked
 package dev.weir.slm.text;
 
