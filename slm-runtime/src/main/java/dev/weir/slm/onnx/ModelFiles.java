@@ -32,6 +32,12 @@ public final class ModelFiles {
         return present;
     }
 
+    /** The variant's name: {@code q4} of {@code onnx/model_q4.onnx}, {@code fp32} of {@code model.onnx}. */
+    static String variantOf(String file) {
+        String name = file.substring(file.lastIndexOf('/') + 1, file.length() - ".onnx".length());
+        return name.equals("model") ? "fp32" : name.substring("model_".length());
+    }
+
     private static Stream<String> candidates(String variant) {
         String file =
                 switch (variant) {

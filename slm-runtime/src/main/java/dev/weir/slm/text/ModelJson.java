@@ -6,6 +6,7 @@ import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /** One JSON file of a model folder. What it lacks is said with the file's name. */
 public final class ModelJson {
@@ -13,9 +14,9 @@ public final class ModelJson {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     private final String file;
-    private final JsonNode root;
+    private final ObjectNode root;
 
-    private ModelJson(String file, JsonNode root) {
+    private ModelJson(String file, ObjectNode root) {
         this.file = file;
         this.root = root;
     }
@@ -36,17 +37,16 @@ public final class ModelJson {
 
     private static ModelJson parse(String file, byte[] bytes) {
         try {
-            JsonNode root = MAPPER.readTree(bytes);
-            if (!root.isObject()) {
-                throw new SlmException.UnusableModel(file + " is not a JSON object");
+            if (MAPPER.readTree(bytes) instanceof ObjectNode root) {
+                return new ModelJson(file, root);
             }
-            return new ModelJson(file, root);
+            throw new SlmException.UnusableModel(file + " is not a JSON object");
         } catch (JacksonException e) {
             throw new SlmException.UnusableModel(file + " is not valid JSON", e);
         }
     }
 
-    public JsonNode root() {
+    public ObjectNode root() {
         return root;
     }
 

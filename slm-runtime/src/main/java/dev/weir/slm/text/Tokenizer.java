@@ -3,16 +3,29 @@ package dev.weir.slm.text;
 import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /** A model's tokenizer, read from its {@code tokenizer.json}. Safe for any number of threads. */
 public final class Tokenizer {
 
     public static final String FILE = "tokenizer.json";
 
-    private final NativeTokenizer whole;
+    private final NativeTokenizer library;
+    private final ObjectNode json;
+    private final String file;
+    private final Vocabulary vocabulary;
+    private final AddedTokens added;
+    private @Nullable NativeTokenizer plain;
 
-    private Tokenizer(NativeTokenizer whole) {
-        this.whole = whole;
+    private Tokenizer(NativeTokenizer library, ObjectNode json, String file) {
+        this.library = library;
+        this.json = json;
+        this.file = file;
+        this.vocabulary = Vocabulary.read(json);
+        this.added = new AddedTokens(json);
     }
 
     /**
@@ -21,9 +34,10 @@ public final class Tokenizer {
      * @throws SlmException.UnusableModel if the file is missing or no tokenizer can be built from it
      */
     public static Tokenizer load(ModelFolder folder) {
-        String json = new String(folder.read(FILE), StandardCharsets.UTF_8);
+        ObjectNode json = ModelJson.read(folder, FILE).root();
+        String text = new String(folder.read(FILE), StandardCharsets.UTF_8);
         try {
-            return new Tokenizer(NativeTokenizer.fromJson(json));
+            return new Tokenizer(NativeTokenizer.fromJson(text), json, folder.nameOf(FILE));
         } catch (RuntimeException e) {
             throw new SlmException.UnusableModel(folder.nameOf(FILE) + " is not a tokenizer this runtime can read", e);
         }
@@ -31,6 +45,81 @@ public final class Tokenizer {
 
     /** The ids of the text between the tokens that the model wants around every text, such as a beginning token. */
     public long[] encode(String text) {
-        return whole.encode(text, true);
+        return library.encode(text, true);
+    }
+
+    /**
+     * The ids of a rendered conversation. What was said in it is never read as one of the model's own tokens: a turn
+     * that spells {@code <|im_end|>} does not end.
+     *
+     * @throws SlmException.Unsupported if the model's vocabulary leaves no way to spell such a text otherwise
+     */
+    public long[] encode(RenderedPrompt prompt) {
+        List<AddedTokens.Found> found = added.in(prompt.text());
+        List<AddedTokens.Found> own =
+                found.stream().filter(token -> !isSaid(token, prompt.data())).toList();
+        if (own.size() == found.size()) {
+            return library.encode(prompt.text(), false);
+        }
+        LongStream.Builder ids = LongStream.builder();
+        int at = 0;
+        boolean spaceTaken = false;
+        for (AddedTokens.Found token : own) {
+            String before = prompt.text().substring(at, token.begin());
+            encodePlain(spaceTaken ? before.stripLeading() : before, token.token().takesSpaceBefore(), ids);
+            ids.add(token.token().id());
+            spaceTaken = token.token().takesSpaceAfter();
+            at = token.end();
+        }
+        String rest = prompt.text().substring(at);
+        encodePlain(spaceTaken ? rest.stripLeading() : rest, false, ids);
+        return ids.build().toArray();
+    }
+
+    /** The text of all the ids at once, without special tokens. */
+    public String decode(long[] ids) {
+        return library.decode(ids, true);
+    }
+
+    /**
+     * Decodes one generation.
+     *
+     * @param beginsText whether the generation begins a text, or goes on with one; at a beginning some tokenizers drop
+     *     a space
+     * @throws SlmException.UnusableModel if the file's decoder is of an unknown kind
+     */
+    public IncrementalDecoder newDecoder(boolean beginsText) {
+        return new IncrementalDecoder(vocabulary, TokenText.read(json.path("decoder"), file), beginsText);
+    }
+
+    private static boolean isSaid(AddedTokens.Found token, List<Span> data) {
+        return data.stream().anyMatch(said -> said.begin() < token.end() && token.begin() < said.end());
+    }
+
+    private void encodePlain(String text, boolean spaceTaken, LongStream.Builder ids) {
+        String wanted = spaceTaken ? text.stripTrailing() : text;
+        if (wanted.isEmpty()) {
+            return;
+        }
+        for (long id : plain().encode(wanted, false)) {
+            if (vocabulary.isSpecial((int) id)) {
+                throw new SlmException.Unsupported("the conversation spells the model's own token "
+                        + vocabulary.token((int) id) + ", and its tokenizer cannot tell the two apart");
+            }
+            ids.add(id);
+        }
+    }
+
+    /** The tokenizer without its added tokens; built when first needed, for few texts need it. */
+    private synchronized NativeTokenizer plain() {
+        NativeTokenizer built = plain;
+        if (built == null) {
+            ObjectNode stripped = json.deepCopy();
+            stripped.putArray("added_tokens");
+            stripped.putNull("post_processor");
+            built = NativeTokenizer.fromJson(stripped.toString());
+            plain = built;
+        }
+        return built;
     }
 }

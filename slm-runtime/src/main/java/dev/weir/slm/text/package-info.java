@@ -1,4 +1,4 @@
-/** From text to token ids and back. */
+/** From conversation and text to token ids, and back. */
 @NullMarked
 package dev.weir.slm.text;
 

@@ -1,0 +1,82 @@
+package dev.weir.slm;
+
+import dev.weir.slm.onnx.LoadedModel;
+import dev.weir.slm.onnx.Scheduler;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * A generative model on this machine's processors.
+ *
+ * <p>One thread of its own makes every native call and calls every listener; requests wait for it in a bounded queue.
+ * All methods may be called from any thread, and none but {@link #close()} waits for a generation.
+ *
+ * <p>Close it before the process exits. ONNX Runtime frees its memory in a shutdown hook of its own, and crashes the
+ * process if a native call is running then: whoever handles the process's signals closes every engine first.
+ */
+public final class SlmEngine implements AutoCloseable {
+
+    private final LoadedModel model;
+    private final Scheduler scheduler;
+
+    private SlmEngine(LoadedModel model, Scheduler scheduler) {
+        this.model = model;
+        this.scheduler = scheduler;
+    }
+
+    /**
+     * Loads a model and starts its thread.
+     *
+     * @throws SlmException.UnusableModel if the folder cannot be run; the message names the file and what is wrong
+     */
+    public static SlmEngine load(SlmOptions options) {
+        return load(options, InstantSource.system());
+    }
+
+    static SlmEngine load(SlmOptions options, InstantSource clock) {
+        LoadedModel model = LoadedModel.open(options);
+        return new SlmEngine(model, Scheduler.start(model, options.queueCapacity(), clock));
+    }
+
+    /**
+     * Queues a request; never blocks. What is wrong with the request itself, such as a prompt that is too long, the
+     * listener hears.
+     *
+     * @throws SlmException.QueueFull if as many requests wait as may wait
+     * @throws IllegalStateException after {@link #close()}
+     */
+    public RunningGeneration submit(GenerationRequest request, GenerationListener listener) {
+        return scheduler.submit(request, listener);
+    }
+
+    /** What was loaded. */
+    public ModelDescription description() {
+        return model.description();
+    }
+
+    /**
+     * How many tokens a conversation has for this model, the chat template's included.
+     *
+     * @throws SlmException.Unsupported if the template refuses the conversation
+     * @throws SlmException.UnusableModel if the model has no chat template
+     */
+    public int countTokens(List<ChatTurn> turns) {
+        return model.prompts().encode(turns).length;
+    }
+
+    /** How many requests wait for the one that runs. */
+    public int waiting() {
+        return scheduler.waiting();
+    }
+
+    /**
+     * Cancels what runs and what waits; their listeners hear {@link SlmException.Cancelled} before this returns. Waits
+     * for the native call that is running. Closing twice does nothing.
+     *
+     * @throws IllegalStateException if a listener calls it from the engine's thread
+     */
+    @Override
+    public void close() {
+        scheduler.close();
+    }
+}

@@ -1,0 +1,49 @@
+package dev.weir.slm.text;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The tokens of a {@code tokenizer.json} by their ids. */
+final class Vocabulary {
+
+    private final Map<Integer, String> tokens = new HashMap<>();
+    private final Set<Integer> special = new HashSet<>();
+
+    private Vocabulary() {}
+
+    static Vocabulary read(JsonNode tokenizer) {
+        Vocabulary vocabulary = new Vocabulary();
+        JsonNode model = tokenizer.path("model").path("vocab");
+        if (model.isArray()) {
+            for (int id = 0; id < model.size(); id++) {
+                vocabulary.tokens.put(id, model.get(id).get(0).asString());
+            }
+        } else {
+            model.properties().forEach(token -> vocabulary.tokens.put(token.getValue().intValue(), token.getKey()));
+        }
+        tokenizer.path("added_tokens").forEach(vocabulary::add);
+        return vocabulary;
+    }
+
+    /** The token as the file writes it; null if there is none of that id. */
+    @Nullable String token(int id) {
+        return tokens.get(id);
+    }
+
+    /** Whether the token steers the model and is no part of its text. */
+    boolean isSpecial(int id) {
+        return special.contains(id);
+    }
+
+    private void add(JsonNode token) {
+        int id = token.get("id").intValue();
+        tokens.put(id, token.get("content").asString());
+        if (token.path("special").asBoolean(false)) {
+            special.add(id);
+        }
+    }
+}
