@@ -1,11 +1,20 @@
 package dev.weir.gateway;
 
-/** The program. */
-public final class GatewayApplication {
+import dev.weir.gateway.command.WeirCommand;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Import;
 
-    private GatewayApplication() {}
+/** The program. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(dev.weir.gateway.wiring.GatewayWiring.class)
+public class GatewayApplication {
 
     public static void main(String[] arguments) {
-        System.out.println("weir");
+        int exitCode = WeirCommand.run(GatewayApplication.class, arguments);
+        if (exitCode != 0) {
+            System.exit(exitCode);
+        }
     }
 }

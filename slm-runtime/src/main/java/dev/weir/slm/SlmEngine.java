@@ -54,6 +54,11 @@ public final class SlmEngine implements AutoCloseable {
         return model.description();
     }
 
+    /** How the model's makers want it sampled, as {@code generation_config.json} says; greedy where it says nothing. */
+    public Sampling defaultSampling() {
+        return model.config().sampling();
+    }
+
     /**
      * How many tokens a conversation has for this model, the chat template's included.
      *

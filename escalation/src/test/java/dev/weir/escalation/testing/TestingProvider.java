@@ -81,6 +81,11 @@ public final class TestingProvider implements AutoCloseable {
         }
     }
 
+    /** Counts all requests so far as taken. */
+    public void takeAll() {
+        untaken.clear();
+    }
+
     /** How many connections have not been closed by either side. */
     public int openConnections() {
         return sockets.size();

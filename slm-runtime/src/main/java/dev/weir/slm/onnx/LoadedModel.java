@@ -123,7 +123,7 @@ public final class LoadedModel implements AutoCloseable {
         return prompts;
     }
 
-    GeneratorConfig config() {
+    public GeneratorConfig config() {
         return config;
     }
 

@@ -1,0 +1,46 @@
+package dev.weir.gateway.command;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line {@code weir}. */
+@Command(
+        name = "weir",
+        description = "A tiered inference gateway: a small local model answers, a large hosted one when needed.",
+        mixinStandardHelpOptions = true,
+        versionProvider = BuildVersion.class,
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Every command has its own help: weir serve --help"})
+public final class WeirCommand implements Runnable {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    WeirCommand() {}
+
+    /**
+     * Runs one command line.
+     *
+     * @param application what Spring starts from
+     * @return the exit code: 0 for success, 1 for a failure, 2 for a wrong command line. A started server runs on
+     *     after the return.
+     */
+    public static int run(Class<?> application, String[] arguments) {
+        return new CommandLine(new WeirCommand())
+                .addSubcommand("serve", new ServeCommand(application))
+                .addSubcommand("help", new CommandLine.HelpCommand())
+                .setUsageHelpAutoWidth(true)
+                .setUnmatchedOptionsArePositionalParams(false)
+                .execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                java.util.Objects.requireNonNull(spec).commandLine(),
+                "A command is missing; 'weir serve' starts the gateway.");
+    }
+}

@@ -1,0 +1,77 @@
+package dev.weir.gateway.http;
+
+import dev.weir.gateway.routing.AnswerEvent;
+import dev.weir.gateway.routing.TieredRouter;
+import java.time.Clock;
+import java.util.function.Consumer;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.ObjectMapper;
+
+/** {@code POST /v1/chat/completions}. Translates; decides nothing. */
+@RestController
+final class ChatCompletionsController {
+
+    private final TieredRouter router;
+    private final ApiOptions options;
+    private final ObjectMapper json;
+    private final Clock clock;
+    private final WholeRenderer whole;
+    private final SseRenderer streamed;
+    private final Consumer<String> onUnknownParameter;
+
+    ChatCompletionsController(
+            TieredRouter router,
+            ApiOptions options,
+            ObjectMapper json,
+            Clock clock,
+            ErrorResponses errors,
+            Consumer<String> onUnknownParameter) {
+        this.router = router;
+        this.options = options;
+        this.json = json;
+        this.clock = clock;
+        this.whole = new WholeRenderer(json, clock);
+        this.streamed = new SseRenderer(json, errors, clock);
+        this.onUnknownParameter = onUnknownParameter;
+    }
+
+    @PostMapping("/v1/chat/completions")
+    Mono<Void> complete(ServerWebExchange exchange) {
+        return RequestBody.read(exchange.getRequest(), options.largestBody(), json)
+                .map(body -> read(body, exchange))
+                .flatMap(request -> answer(request, exchange.getResponse()));
+    }
+
+    private ChatRequest read(RequestBody body, ServerWebExchange exchange) {
+        Caller caller = Caller.of(RequestIds.of(exchange), exchange.getRequest().getHeaders(), clock);
+        ChatRequest request = ChatRequestReader.read(body.object(), body.raw(), caller);
+        if (request.unknown().isEmpty()) {
+            return request;
+        }
+        if (options.rejectsUnknownParameters()) {
+            String first = request.unknown().getFirst();
+            throw new ProblemException(
+                    Problem.UNKNOWN_PARAMETER, "Unrecognized request argument supplied: " + first + ".", first);
+        }
+        request.unknown().forEach(onUnknownParameter);
+        return request;
+    }
+
+    private Mono<Void> answer(ChatRequest request, ServerHttpResponse response) {
+        if (!request.unknown().isEmpty()) {
+            response.getHeaders()
+                    .set(
+                            WeirHeaders.UNKNOWN_PARAMETERS,
+                            Integer.toString(request.unknown().size()));
+        }
+        Flux<AnswerEvent> answer = router.answer(request.prompt());
+        return request.prompt().streamed()
+                ? streamed.render(request, answer, response)
+                : whole.render(request.prompt().requestId(), answer, response);
+    }
+}

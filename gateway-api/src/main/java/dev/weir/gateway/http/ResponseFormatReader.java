@@ -1,0 +1,83 @@
+package dev.weir.gateway.http;
+
+import dev.weir.gateway.routing.AnswerForm;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Reads {@code response_format} into the form that the router's tiers understand. */
+final class ResponseFormatReader {
+
+    private static final int NAME_LENGTH = 64;
+
+    private ResponseFormatReader() {}
+
+    static AnswerForm read(Fields request) {
+        JsonNode format = request.object("response_format");
+        if (format == null) {
+            return new AnswerForm.Text();
+        }
+        Fields fields = Fields.of(format, "response_format");
+        return switch (fields.requireString("type")) {
+            case "text" -> new AnswerForm.Text();
+            case "json_object" -> new AnswerForm.JsonObject();
+            case "json_schema" -> schema(fields);
+            default ->
+                throw ProblemException.invalidValue(
+                        "response_format.type", "it must be text, json_object or json_schema");
+        };
+    }
+
+    private static AnswerForm schema(Fields format) {
+        Fields named = Fields.of(format.require("json_schema"), "response_format.json_schema");
+        String name = named.requireString("name");
+        if (name.isEmpty() || name.length() > NAME_LENGTH) {
+            throw ProblemException.invalidValue(named.path("name"), "it must have 1 to 64 characters");
+        }
+        named.flag("strict");
+        JsonNode schema = named.object("schema");
+        AnswerForm one = schema == null ? null : oneProperty(schema);
+        return one == null ? new AnswerForm.OtherSchema() : one;
+    }
+
+    /** Null unless the schema is an object with exactly one property that holds a string. */
+    private static AnswerForm.@Nullable OneProperty oneProperty(JsonNode schema) {
+        JsonNode properties = schema.path("properties");
+        if (!"object".equals(schema.path("type").asString("")) || properties.size() != 1) {
+            return null;
+        }
+        var property = properties.properties().iterator().next();
+        List<String> allowed = allowedStrings(property.getValue());
+        return allowed == null ? null : new AnswerForm.OneProperty(property.getKey(), allowed);
+    }
+
+    /** The strings that a property may hold, empty for any; null when it is not such a property. */
+    private static @Nullable List<String> allowedStrings(JsonNode property) {
+        List<String> allowed = new ArrayList<>();
+        for (var keyword : property.properties()) {
+            switch (keyword.getKey()) {
+                case "type" -> {
+                    if (!"string".equals(keyword.getValue().asString(""))) {
+                        return null;
+                    }
+                }
+                case "enum" -> {
+                    for (JsonNode value : keyword.getValue()) {
+                        if (value.isString()) {
+                            allowed.add(value.stringValue());
+                        }
+                    }
+                    if (allowed.isEmpty()) {
+                        return null;
+                    }
+                }
+                case "description", "title" -> {}
+                default -> {
+                    return null;
+                }
+            }
+        }
+        return allowed;
+    }
+}

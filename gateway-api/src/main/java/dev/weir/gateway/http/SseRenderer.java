@@ -1,0 +1,131 @@
+package dev.weir.gateway.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weir.gateway.http.ChatCompletion.Envelope;
+import dev.weir.gateway.http.ChatCompletionChunk.Delta;
+import dev.weir.gateway.routing.AnswerEvent;
+import dev.weir.gateway.routing.TierName;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Renders an answer as server-sent events: chunks, the finish chunk, the usage chunk when it was asked for,
+ * {@code [DONE]}. An answer that breaks off ends in an error event and no {@code [DONE]}, so that nobody takes it for
+ * whole.
+ */
+final class SseRenderer {
+
+    private static final byte[] PREFIX = "data: ".getBytes(UTF_8);
+    private static final byte[] SUFFIX = "\n\n".getBytes(UTF_8);
+    private static final byte[] DONE = "data: [DONE]\n\n".getBytes(UTF_8);
+
+    private final ObjectMapper json;
+    private final ErrorResponses errors;
+    private final Clock clock;
+
+    SseRenderer(ObjectMapper json, ErrorResponses errors, Clock clock) {
+        this.json = json;
+        this.errors = errors;
+        this.clock = clock;
+    }
+
+    Mono<Void> render(ChatRequest request, Flux<AnswerEvent> answer, ServerHttpResponse response) {
+        Rendering rendering = new Rendering(request, response);
+        Flux<Mono<DataBuffer>> events = answer.concatMapIterable(rendering::events)
+                .onErrorResume(rendering::lastWords)
+                .map(bytes -> Mono.just(response.bufferFactory().wrap(bytes)));
+        return response.writeAndFlushWith(events);
+    }
+
+    private byte[] event(Object object) {
+        byte[] body = json.writeValueAsBytes(object);
+        byte[] event = new byte[PREFIX.length + body.length + SUFFIX.length];
+        System.arraycopy(PREFIX, 0, event, 0, PREFIX.length);
+        System.arraycopy(body, 0, event, PREFIX.length, body.length);
+        System.arraycopy(SUFFIX, 0, event, PREFIX.length + body.length, SUFFIX.length);
+        return event;
+    }
+
+    /** One stream; its events come one after the other, so its fields need no lock. */
+    private final class Rendering {
+
+        private final ChatRequest request;
+        private final ServerHttpResponse response;
+        private @Nullable Envelope envelope;
+
+        Rendering(ChatRequest request, ServerHttpResponse response) {
+            this.request = request;
+            this.response = response;
+        }
+
+        List<byte[]> events(AnswerEvent answer) {
+            return switch (answer) {
+                case AnswerEvent.Opened opened -> opened(opened);
+                case AnswerEvent.Text(String text) -> text.isEmpty() ? List.of() : List.of(chunk(Delta.of(text), null));
+                case AnswerEvent.Json(Object object) -> hosted((ObjectNode) object);
+                case AnswerEvent.Closed closed -> closed(closed);
+            };
+        }
+
+        private List<byte[]> opened(AnswerEvent.Opened opened) {
+            HttpHeaders headers = response.getHeaders();
+            AnswerHeaders.write(opened, headers);
+            headers.setContentType(MediaType.TEXT_EVENT_STREAM);
+            headers.setCacheControl("no-cache");
+            headers.set("X-Accel-Buffering", "no");
+            envelope = LocalAnswer.envelope(request.prompt().requestId(), opened.model(), clock);
+            return opened.tier() == TierName.LOCAL ? List.of(chunk(Delta.FIRST, null)) : List.of();
+        }
+
+        private List<byte[]> hosted(ObjectNode chunk) {
+            boolean usageOnly =
+                    chunk.hasNonNull("usage") && chunk.path("choices").isEmpty();
+            if (usageOnly && !request.includeUsage()) {
+                return List.of();
+            }
+            if (!usageOnly && request.includeUsage()) {
+                chunk.putNull("usage");
+            }
+            return List.of(event(chunk));
+        }
+
+        private List<byte[]> closed(AnswerEvent.Closed closed) {
+            if (closed.finish() == null) {
+                return List.of(DONE);
+            }
+            byte[] finish = chunk(Delta.LAST, LocalAnswer.finishReason(closed));
+            if (!request.includeUsage()) {
+                return List.of(finish, DONE);
+            }
+            var usage = ChatCompletionChunk.WithUsage.last(begun(), LocalAnswer.usage(closed));
+            return List.of(finish, event(usage), DONE);
+        }
+
+        private byte[] chunk(Delta delta, @Nullable String finishReason) {
+            ChatCompletionChunk chunk = ChatCompletionChunk.of(begun(), delta, finishReason);
+            return event(request.includeUsage() ? ChatCompletionChunk.WithUsage.of(chunk) : chunk);
+        }
+
+        private Envelope begun() {
+            return Objects.requireNonNull(envelope, "an answer opens before it goes on");
+        }
+
+        /** Before the commit point the caller still gets a status of its own. */
+        private Flux<byte[]> lastWords(Throwable failure) {
+            return envelope == null
+                    ? Flux.error(failure)
+                    : Flux.just(event(errors.bodyFor(failure, request.prompt().requestId())));
+        }
+    }
+}

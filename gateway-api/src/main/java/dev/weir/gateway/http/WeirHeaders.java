@@ -1,0 +1,23 @@
+package dev.weir.gateway.http;
+
+/** The names of the headers that Weir reads and writes. */
+final class WeirHeaders {
+
+    static final String REQUEST_ID = "x-request-id";
+    static final String SHOULD_RETRY = "x-should-retry";
+    static final String ROUTE = "x-weir-route";
+    static final String TIER = "x-weir-tier";
+    static final String MODEL = "x-weir-model";
+    static final String VERDICT = "x-weir-verdict";
+    static final String CONFIDENCE = "x-weir-confidence";
+    static final String CONFIDENCE_KIND = "x-weir-confidence-kind";
+    static final String THRESHOLD = "x-weir-threshold";
+    static final String COST_USD = "x-weir-cost-usd";
+    static final String LOCAL_MS = "x-weir-local-ms";
+    static final String HOSTED_MS = "x-weir-hosted-ms";
+    static final String DEADLINE_MS = "x-weir-deadline-ms";
+    static final String EGRESS = "x-weir-egress";
+    static final String UNKNOWN_PARAMETERS = "x-weir-unknown-parameters";
+
+    private WeirHeaders() {}
+}

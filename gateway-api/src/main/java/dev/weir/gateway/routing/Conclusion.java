@@ -1,0 +1,170 @@
+package dev.weir.gateway.routing;
+
+import static dev.weir.gateway.routing.Reason.EGRESS_DENIED;
+import static dev.weir.gateway.routing.Reason.HOSTED_UNAVAILABLE;
+import static dev.weir.gateway.routing.Reason.UNCERTIFIED;
+import static java.util.Objects.requireNonNull;
+
+import dev.weir.gateway.ledger.Bill;
+import dev.weir.gateway.ledger.LocalCharge;
+import dev.weir.gateway.routing.Route.OnHostedUnavailable;
+import dev.weir.gateway.routing.Unanswered.Why;
+import dev.weir.gateway.routing.Verdict.Commit;
+import dev.weir.gateway.routing.Verdict.Escalate;
+import dev.weir.gateway.routing.Verdict.Keep;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/**
+ * Carries one request's verdict out: serves the draft, or asks the hosted tier, or says why neither is possible. What
+ * becomes of a request whose hosted tier may not, cannot, or does not answer is decided here and nowhere else.
+ */
+final class Conclusion {
+
+    private final Prompt prompt;
+    private final Route route;
+    private final Bill bill;
+
+    Conclusion(Prompt prompt, Route route, Bill bill) {
+        this.prompt = prompt;
+        this.route = route;
+        this.bill = bill;
+    }
+
+    Flux<AnswerEvent> of(Verdict verdict) {
+        return switch (verdict) {
+            case Keep(Draft draft, Reason reason) -> keep(draft, reason);
+            case Commit(Flux<LocalEvent> answer, Reason reason) -> flow(answer, reason);
+            case Escalate escalate -> escalate(escalate);
+        };
+    }
+
+    private Flux<AnswerEvent> keep(Draft draft, Reason reason) {
+        return Flux.just(
+                openedLocally(draft.confidence(), reason), new AnswerEvent.Text(draft.text()), closedLocally(draft));
+    }
+
+    private Flux<AnswerEvent> flow(Flux<LocalEvent> answer, Reason reason) {
+        return answer.switchOnFirst((first, events) -> first.isOnError()
+                ? unanswered(reason, Why.LOCAL_ONLY_PINNED, first.getThrowable())
+                : events.map(this::told)
+                        .startWith(openedLocally(null, reason))
+                        .onErrorResume(failure -> unanswered(reason, Why.LOCAL_BROKE_OFF, failure)));
+    }
+
+    private AnswerEvent told(LocalEvent event) {
+        return switch (event) {
+            case LocalEvent.Piece(String text) -> new AnswerEvent.Text(text);
+            case LocalEvent.Drafted(Draft draft) -> {
+                bill.add(draft.charge(), draft.confidence().value());
+                yield closedLocally(draft);
+            }
+        };
+    }
+
+    private Flux<AnswerEvent> escalate(Escalate escalate) {
+        TierName pin = route.pinFor(prompt);
+        if (pin == TierName.LOCAL) {
+            return unanswered(escalate.reason(), Why.LOCAL_ONLY_PINNED, escalate.failure());
+        }
+        if (route.egressDenied() || prompt.egressDenied()) {
+            return pin == TierName.HOSTED
+                    ? unanswered(EGRESS_DENIED, Why.HOSTED_PINNED_EGRESS_DENIED, null)
+                    : withoutEgress(escalate);
+        }
+        HostedTier hosted = route.hosted();
+        if (hosted == null) {
+            return withoutHosted(escalate);
+        }
+        return hosted.answer(prompt)
+                .switchOnFirst((first, events) -> first.isOnError()
+                        ? whenHostedFails(escalate, first.getThrowable())
+                        : events.map(event -> relayed(event, escalate))
+                                .onErrorResume(
+                                        failure -> unanswered(escalate.reason(), Why.HOSTED_BROKE_OFF, failure)));
+    }
+
+    private AnswerEvent relayed(HostedEvent event, Escalate escalate) {
+        return switch (event) {
+            case HostedEvent.Answering(String model) -> openedHosted(model, escalate);
+            case HostedEvent.Json(Object object) -> new AnswerEvent.Json(object);
+            case HostedEvent.Charged(var charge) -> {
+                bill.add(charge);
+                yield new AnswerEvent.Closed(
+                        null,
+                        charge.promptTokens(),
+                        charge.completionTokens(),
+                        bill.cost(),
+                        localTime(),
+                        charge.wallTime());
+            }
+        };
+    }
+
+    private Flux<AnswerEvent> withoutEgress(Escalate escalate) {
+        Draft draft = escalate.draft();
+        if (draft == null) {
+            return unanswered(escalate.reason(), Why.LOCAL_ONLY_EGRESS_DENIED, escalate.failure());
+        }
+        return keep(draft, escalate.reason() == UNCERTIFIED ? UNCERTIFIED : EGRESS_DENIED);
+    }
+
+    private Flux<AnswerEvent> withoutHosted(Escalate escalate) {
+        if (route.local() == null) {
+            return unanswered(HOSTED_UNAVAILABLE, Why.NO_TIER, null);
+        }
+        Draft draft = escalate.draft();
+        if (draft == null && escalate.failure() != null) {
+            return unanswered(escalate.reason(), Why.LOCAL_ONLY_UNCONFIGURED, escalate.failure());
+        }
+        return draft != null && route.onHostedUnavailable() == OnHostedUnavailable.KEEP
+                ? keep(draft, HOSTED_UNAVAILABLE)
+                : unanswered(HOSTED_UNAVAILABLE, Why.HOSTED_UNCONFIGURED, null);
+    }
+
+    private Flux<AnswerEvent> whenHostedFails(Escalate escalate, @Nullable Throwable failure) {
+        Draft draft = escalate.draft();
+        boolean unavailable = failure instanceof TierException expected && expected.failure() != TierFailure.REFUSED;
+        return draft != null && unavailable && route.onHostedUnavailable() == OnHostedUnavailable.KEEP
+                ? keep(draft, HOSTED_UNAVAILABLE)
+                : unanswered(HOSTED_UNAVAILABLE, Why.HOSTED_FAILED, failure);
+    }
+
+    private AnswerEvent openedLocally(@Nullable Confidence confidence, Reason reason) {
+        String model = requireNonNull(route.local()).model();
+        bill.answeredBy(TierName.LOCAL.word(), model, reason.word());
+        return new AnswerEvent.Opened(route.id(), TierName.LOCAL, model, reason, confidence, route.threshold());
+    }
+
+    private AnswerEvent openedHosted(String model, Escalate escalate) {
+        bill.answeredBy(TierName.HOSTED.word(), model, escalate.reason().word());
+        Draft draft = escalate.draft();
+        return new AnswerEvent.Opened(
+                route.id(),
+                TierName.HOSTED,
+                model,
+                escalate.reason(),
+                draft == null ? null : draft.confidence(),
+                route.threshold());
+    }
+
+    private AnswerEvent closedLocally(Draft draft) {
+        LocalCharge charge = draft.charge();
+        return new AnswerEvent.Closed(
+                draft.finish(), charge.promptTokens(), charge.completionTokens(), bill.cost(), charge.wallTime(), null);
+    }
+
+    private @Nullable Duration localTime() {
+        LocalCharge charge = bill.local();
+        return charge == null ? null : charge.wallTime();
+    }
+
+    private Flux<AnswerEvent> unanswered(Reason verdict, Why why, @Nullable Throwable failure) {
+        if (failure != null && !(failure instanceof TierException)) {
+            return Flux.error(failure);
+        }
+        bill.unanswered(verdict.word());
+        return Flux.error(new Unanswered(route.id(), verdict, why, (TierException) failure));
+    }
+}

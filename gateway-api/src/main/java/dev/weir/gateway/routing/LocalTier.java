@@ -1,0 +1,13 @@
+package dev.weir.gateway.routing;
+
+import reactor.core.publisher.Flux;
+
+/** A local model behind a route. Nothing is computed until subscription; cancelling stops the model. */
+public interface LocalTier {
+
+    /** The model's name, without the tier. */
+    String model();
+
+    /** Fails only with a {@link TierException}. */
+    Flux<LocalEvent> answer(Prompt prompt);
+}

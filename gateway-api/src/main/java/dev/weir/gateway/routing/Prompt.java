@@ -1,0 +1,35 @@
+package dev.weir.gateway.routing;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asked, free of transport.
+ *
+ * @param askedModel the client's word: a route, an alias, or a tier and a model
+ * @param beyondText request fields that ask for more than text from text, such as {@code tools}; a tier that cannot do
+ *     one of them answers nothing
+ * @param pin the tier that the caller insists on; null leaves it to the route
+ * @param egressDenied the caller forbids that anything leaves
+ * @param deadline the instant after which an answer is worthless; null means none
+ * @param body the caller's own JSON, which is what travels to a hosted model
+ */
+public record Prompt(
+        String requestId,
+        String askedModel,
+        List<Message> messages,
+        Settings settings,
+        AnswerForm form,
+        List<String> beyondText,
+        boolean streamed,
+        @Nullable TierName pin,
+        boolean egressDenied,
+        @Nullable Instant deadline,
+        String body) {
+
+    public Prompt {
+        messages = List.copyOf(messages);
+        beyondText = List.copyOf(beyondText);
+    }
+}

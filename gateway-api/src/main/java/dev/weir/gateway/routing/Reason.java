@@ -1,0 +1,32 @@
+package dev.weir.gateway.routing;
+
+import java.util.Locale;
+
+/** Why a verdict is what it is. The words are public: callers read them in {@code x-weir-verdict}. */
+public enum Reason {
+    /** The draft's confidence meets the route's threshold. */
+    CONFIDENT,
+    /** The draft's confidence is below the route's threshold. */
+    BELOW_THRESHOLD,
+    /** The route has no threshold that anything vouches for. */
+    UNCERTIFIED,
+    /** The local model cannot do what was asked. */
+    UNSUPPORTED,
+    /** The local model has no room for another request. */
+    SATURATED,
+    /** The deadline leaves no time for the local model. */
+    DEADLINE,
+    /** The local model failed. */
+    LOCAL_FAILED,
+    /** The caller or the operator fixed the tier. */
+    PINNED,
+    /** Nothing of this request may leave, so the draft was kept although it would have escalated. */
+    EGRESS_DENIED,
+    /** The draft should have escalated, but no hosted model could be reached. */
+    HOSTED_UNAVAILABLE;
+
+    /** As written in headers and on meters. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

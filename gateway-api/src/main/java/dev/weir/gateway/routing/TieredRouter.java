@@ -1,0 +1,89 @@
+package dev.weir.gateway.routing;
+
+import static dev.weir.gateway.routing.Reason.BELOW_THRESHOLD;
+import static dev.weir.gateway.routing.Reason.CONFIDENT;
+import static dev.weir.gateway.routing.Reason.PINNED;
+import static dev.weir.gateway.routing.Reason.UNCERTIFIED;
+
+import dev.weir.gateway.ledger.Bill;
+import dev.weir.gateway.ledger.Ledger;
+import dev.weir.gateway.ledger.PriceList;
+import dev.weir.gateway.ledger.Settlement;
+import dev.weir.gateway.routing.Verdict.Commit;
+import dev.weir.gateway.routing.Verdict.Escalate;
+import dev.weir.gateway.routing.Verdict.Keep;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Answers each prompt from the cheapest tier whose answer its route trusts. */
+public final class TieredRouter {
+
+    private final RouteTable routes;
+    private final PriceList prices;
+    private final Ledger ledger;
+
+    public TieredRouter(RouteTable routes, PriceList prices, Ledger ledger) {
+        this.routes = routes;
+        this.prices = prices;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Fails with {@link Unanswered} when no tier answers. The bill is settled once, however the request ends: answered,
+     * failed or cancelled.
+     *
+     * @throws UnknownModelException at once, when no route has the name that the caller asks for
+     */
+    public Flux<AnswerEvent> answer(Prompt prompt) {
+        Route route =
+                routes.find(prompt.askedModel()).orElseThrow(() -> new UnknownModelException(prompt.askedModel()));
+        return Flux.usingWhen(
+                Mono.fromSupplier(() -> new Bill(prompt.requestId(), route.id().value(), prompt.streamed(), prices)),
+                bill -> draft(prompt, route, bill)
+                        .flatMapMany(verdict -> new Conclusion(prompt, route, bill).of(verdict)),
+                bill -> settle(bill, Settlement.End.ANSWERED, null),
+                (bill, failure) -> settle(bill, Settlement.End.FAILED, failure),
+                bill -> settle(bill, Settlement.End.CANCELLED, null));
+    }
+
+    private static Mono<Verdict> draft(Prompt prompt, Route route, Bill bill) {
+        TierName pin = route.pinFor(prompt);
+        LocalTier local = route.local();
+        if (local == null || pin == TierName.HOSTED) {
+            return Mono.just(new Escalate(PINNED));
+        }
+        if (pin == TierName.LOCAL && prompt.streamed()) {
+            return Mono.just(new Commit(local.answer(prompt), PINNED));
+        }
+        return local.answer(prompt)
+                .ofType(LocalEvent.Drafted.class)
+                .last()
+                .map(LocalEvent.Drafted::draft)
+                .doOnNext(draft -> bill.add(draft.charge(), draft.confidence().value()))
+                .map(draft -> judge(draft, pin, route.threshold()))
+                .onErrorResume(TierException.class, failure -> Mono.just(new Escalate(failure)));
+    }
+
+    private static Verdict judge(Draft draft, @Nullable TierName pin, @Nullable Threshold threshold) {
+        if (pin == TierName.LOCAL) {
+            return new Keep(draft, PINNED);
+        }
+        if (threshold == null) {
+            return new Escalate(UNCERTIFIED, draft);
+        }
+        return draft.confidence().meets(threshold) ? new Keep(draft, CONFIDENT) : new Escalate(BELOW_THRESHOLD, draft);
+    }
+
+    private Mono<Void> settle(Bill bill, Settlement.End end, @Nullable Throwable failure) {
+        return Mono.fromRunnable(() -> ledger.record(bill.settle(end, wordFor(failure))));
+    }
+
+    private static @Nullable String wordFor(@Nullable Throwable failure) {
+        return switch (failure) {
+            case null -> null;
+            case Unanswered expected -> expected.word();
+            default -> "unexpected";
+        };
+    }
+}

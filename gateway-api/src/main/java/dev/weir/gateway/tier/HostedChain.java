@@ -1,0 +1,147 @@
+package dev.weir.gateway.tier;
+
+import dev.weir.escalation.EscalationException;
+import dev.weir.escalation.HostedModel;
+import dev.weir.escalation.HostedReply;
+import dev.weir.escalation.HostedRequest;
+import dev.weir.escalation.HostedUsage;
+import dev.weir.gateway.ledger.HostedCharge;
+import dev.weir.gateway.routing.HostedEvent;
+import dev.weir.gateway.routing.HostedTier;
+import dev.weir.gateway.routing.Prompt;
+import dev.weir.gateway.routing.TierException;
+import dev.weir.gateway.routing.TierFailure;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Asks hosted models one after the other until one begins to answer. A provider that refuses the request itself is not
+ * followed by another: the next would refuse it too.
+ */
+public final class HostedChain implements HostedTier {
+
+    private final List<HostedModel> models;
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    /** @param models in the order in which they are asked; not empty */
+    public HostedChain(List<HostedModel> models, ObjectMapper json, Clock clock) {
+        this.models = List.copyOf(models);
+        this.json = json;
+        this.clock = clock;
+    }
+
+    @Override
+    public String model() {
+        return models.getFirst().name();
+    }
+
+    @Override
+    public Flux<HostedEvent> answer(Prompt prompt) {
+        return Flux.defer(() -> {
+            HostedRequest request = new HostedRequest(prompt.requestId(), (ObjectNode) json.readTree(prompt.body()));
+            return before(prompt, ask(0, request, prompt.streamed())).onErrorMap(HostedChain::tierExceptionOf);
+        });
+    }
+
+    private Flux<HostedEvent> ask(int index, HostedRequest request, boolean streamed) {
+        Flux<HostedEvent> answer = one(models.get(index), request, streamed);
+        if (index == models.size() - 1) {
+            return answer;
+        }
+        return answer.switchOnFirst((first, events) ->
+                first.isOnError() && mayFollow(first.getThrowable()) ? ask(index + 1, request, streamed) : events);
+    }
+
+    private static boolean mayFollow(@org.jspecify.annotations.Nullable Throwable failure) {
+        return failure instanceof EscalationException.Unavailable || failure instanceof EscalationException.TimedOut;
+    }
+
+    private static Flux<HostedEvent> one(HostedModel model, HostedRequest request, boolean streamed) {
+        return Flux.defer(() -> {
+            long started = System.nanoTime();
+            return streamed ? stream(model, request, started) : whole(model, request, started);
+        });
+    }
+
+    private static Flux<HostedEvent> whole(HostedModel model, HostedRequest request, long started) {
+        return model.answer(request).flatMapIterable(reply -> events(model, reply, started));
+    }
+
+    private static List<HostedEvent> events(HostedModel model, HostedReply reply, long started) {
+        return List.of(
+                new HostedEvent.Answering(reply.reportedModel()),
+                new HostedEvent.Json(reply.completion()),
+                charged(model, reply.reportedModel(), reply.usage(), started));
+    }
+
+    private static Flux<HostedEvent> stream(HostedModel model, HostedRequest request, long started) {
+        return model.stream(request).switchOnFirst((first, events) -> {
+            Flux<HostedEvent> rest = events.concatMapIterable(event -> switch (event) {
+                case dev.weir.escalation.HostedEvent.Chunk(ObjectNode chunk) -> List.of(new HostedEvent.Json(chunk));
+                case dev.weir.escalation.HostedEvent.Finished finished ->
+                    List.of(
+                            new HostedEvent.Json(finished.usageChunk()),
+                            charged(model, finished.reportedModel(), finished.usage(), started));
+            });
+            return first.get() instanceof dev.weir.escalation.HostedEvent.Chunk(ObjectNode chunk)
+                    ? rest.startWith(
+                            new HostedEvent.Answering(chunk.path("model").asString(model.name())))
+                    : rest;
+        });
+    }
+
+    private static HostedEvent charged(HostedModel model, String reported, HostedUsage usage, long started) {
+        return new HostedEvent.Charged(new HostedCharge(
+                reported,
+                model.name(),
+                usage.promptTokens(),
+                usage.cachedPromptTokens(),
+                usage.completionTokens(),
+                usage.measured(),
+                Duration.ofNanos(System.nanoTime() - started)));
+    }
+
+    /** A deadline bounds the wait for the first event; an answer that flows is not cut by it. */
+    private Flux<HostedEvent> before(Prompt prompt, Flux<HostedEvent> answer) {
+        if (prompt.deadline() == null) {
+            return answer;
+        }
+        Duration left = Duration.between(clock.instant(), prompt.deadline());
+        if (!left.isPositive()) {
+            return Flux.error(TierException.of(TierFailure.TIMED_OUT, null));
+        }
+        return answer.timeout(Mono.delay(left), _ -> Mono.never(), Flux.error(new EscalationException.TimedOut(null)));
+    }
+
+    private static TierException tierExceptionOf(Throwable cause) {
+        return switch (cause) {
+            case TierException known -> known;
+            case EscalationException expected -> expected(expected);
+            default -> TierException.of(TierFailure.BROKEN, cause);
+        };
+    }
+
+    private static TierException expected(EscalationException cause) {
+        return switch (cause) {
+            case EscalationException.Refused refused -> TierException.refused(refused.param(), refused.code(), refused);
+            case EscalationException.TimedOut _ -> TierException.of(TierFailure.TIMED_OUT, cause);
+            case EscalationException.Interrupted _ -> TierException.of(TierFailure.INTERRUPTED, cause);
+            case EscalationException.Unavailable unavailable ->
+                TierException.later(failureOf(unavailable.reason()), unavailable.retryAfter(), unavailable);
+        };
+    }
+
+    private static TierFailure failureOf(EscalationException.Unavailable.Reason reason) {
+        return switch (reason) {
+            case LIMITED -> TierFailure.LIMITED;
+            case TOO_BUSY -> TierFailure.SATURATED;
+            case UNREACHABLE, FAILING, KEY_REJECTED, BREAKER_OPEN -> TierFailure.UNAVAILABLE;
+        };
+    }
+}

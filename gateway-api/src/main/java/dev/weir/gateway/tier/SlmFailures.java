@@ -1,0 +1,30 @@
+package dev.weir.gateway.tier;
+
+import dev.weir.gateway.routing.TierException;
+import dev.weir.gateway.routing.TierFailure;
+import dev.weir.slm.SlmException;
+
+/** Gives every failure of a local model the router's word for it, also those that nobody expected. */
+final class SlmFailures {
+
+    private SlmFailures() {}
+
+    static TierException tierExceptionOf(Throwable cause) {
+        return switch (cause) {
+            case TierException known -> known;
+            case SlmException expected -> TierException.of(failureOf(expected), expected);
+            default -> TierException.of(TierFailure.BROKEN, cause);
+        };
+    }
+
+    private static TierFailure failureOf(SlmException cause) {
+        return switch (cause) {
+            case SlmException.PromptTooLong _ -> TierFailure.PROMPT_TOO_LONG;
+            case SlmException.QueueFull _ -> TierFailure.SATURATED;
+            case SlmException.DeadlinePassed _ -> TierFailure.TIMED_OUT;
+            case SlmException.Unsupported _ -> TierFailure.UNSUPPORTED;
+            case SlmException.Cancelled _ -> TierFailure.INTERRUPTED;
+            case SlmException.UnusableModel _, SlmException.Broken _ -> TierFailure.BROKEN;
+        };
+    }
+}

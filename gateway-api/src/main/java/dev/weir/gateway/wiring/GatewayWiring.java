@@ -1,0 +1,98 @@
+package dev.weir.gateway.wiring;
+
+import dev.weir.escalation.HostedModels;
+import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.config.PriceConfig;
+import dev.weir.gateway.http.HttpWiring;
+import dev.weir.gateway.ledger.Price;
+import dev.weir.gateway.ledger.PriceList;
+import dev.weir.gateway.metering.GatewayMeters;
+import dev.weir.gateway.routing.RouteTable;
+import dev.weir.gateway.routing.TieredRouter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The object graph, spelled out. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(GatewayConfig.class)
+@Import(HttpWiring.class)
+public class GatewayWiring {
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /** Our own mapper: what a caller sends must travel as it is, so numbers keep their digits. */
+    @Bean
+    JsonMapper json() {
+        return JsonMapper.builder()
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
+
+    @Bean(destroyMethod = "close")
+    LocalModels localModels(GatewayConfig config, JsonMapper json) {
+        return LocalModels.load(config, json);
+    }
+
+    @Bean(destroyMethod = "close")
+    HostedModels hostedModels() {
+        return new HostedModels();
+    }
+
+    @Bean
+    HostedProviders hostedProviders(GatewayConfig config, HostedModels factory, JsonMapper json, Clock clock) {
+        return HostedProviders.of(config, factory, json, clock);
+    }
+
+    @Bean
+    RouteTable routeTable(GatewayConfig config, LocalModels locals, HostedProviders hosted) {
+        return RouteTables.build(config, locals, hosted);
+    }
+
+    @Bean
+    PriceList priceList(GatewayConfig config) {
+        Map<String, Price> prices = config.prices().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> price(entry.getValue())));
+        return new PriceList(prices, config.coreHourUsd());
+    }
+
+    @Bean
+    GatewayMeters meters(MeterRegistry registry) {
+        return new GatewayMeters(registry);
+    }
+
+    @Bean
+    TieredRouter router(RouteTable routes, PriceList prices, GatewayMeters meters) {
+        return new TieredRouter(routes, prices, meters);
+    }
+
+    @Bean
+    ApplicationListener<ApplicationReadyEvent> startReport(
+            GatewayConfig config, RouteTable routes, LocalModels locals, HostedProviders hosted, PriceList prices) {
+        StartReport report = new StartReport(config, routes, locals, hosted, prices);
+        return ready -> report.log(
+                ready.getApplicationContext().getEnvironment(),
+                Objects.requireNonNullElse(ready.getTimeTaken(), Duration.ZERO));
+    }
+
+    private static Price price(PriceConfig config) {
+        return new Price(
+                config.input(), config.cachedInput() == null ? config.input() : config.cachedInput(), config.output());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.weir.gateway.wiring;
+
+import dev.weir.escalation.EscalationObserver;
+import dev.weir.escalation.HostedModel;
+import dev.weir.escalation.HostedModels;
+import dev.weir.escalation.HostedOptions;
+import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.config.ProviderConfig;
+import dev.weir.gateway.routing.HostedTier;
+import dev.weir.gateway.tier.HostedChain;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectMapper;
+
+/** The hosted models that routes name, one object per model however many routes name it. */
+final class HostedProviders {
+
+    private final Map<String, ProviderConfig> providers;
+    private final Map<String, HostedModel> models = new TreeMap<>();
+    private final ObjectMapper json;
+    private final Clock clock;
+
+    private HostedProviders(Map<String, ProviderConfig> providers, ObjectMapper json, Clock clock) {
+        this.providers = providers;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** Makes every model that a route names and whose provider is configured. Nothing connects yet. */
+    static HostedProviders of(GatewayConfig config, HostedModels factory, ObjectMapper json, Clock clock) {
+        HostedProviders made = new HostedProviders(config.providers(), json, clock);
+        config.routes().values().stream()
+                .flatMap(route -> route.hosted().stream())
+                .distinct()
+                .filter(made::isConfigured)
+                .forEach(reference -> made.models.put(
+                        reference, factory.openAiDialect(made.options(reference), EscalationObserver.NONE)));
+        return made;
+    }
+
+    /** Whether {@code reference} is {@code provider/model} with a provider that exists, configured or not. */
+    boolean isKnown(String reference) {
+        int slash = reference.indexOf('/');
+        return slash > 0 && slash < reference.length() - 1 && providers.containsKey(reference.substring(0, slash));
+    }
+
+    boolean isAnyConfigured() {
+        return providers.values().stream().anyMatch(ProviderConfig::isConfigured);
+    }
+
+    /** Those of the models whose provider is configured, as one tier; null when there is none. */
+    @Nullable
+    HostedTier chain(List<String> references) {
+        List<HostedModel> configured =
+                references.stream().filter(models::containsKey).map(models::get).toList();
+        return configured.isEmpty() ? null : new HostedChain(configured, json, clock);
+    }
+
+    /** Every model by its name without the provider. */
+    Map<String, HostedTier> all() {
+        Map<String, HostedTier> byName = new TreeMap<>();
+        models.forEach((reference, model) ->
+                byName.putIfAbsent(modelOf(reference), new HostedChain(List.of(model), json, clock)));
+        return byName;
+    }
+
+    private boolean isConfigured(String reference) {
+        return isKnown(reference) && provider(reference).isConfigured();
+    }
+
+    private ProviderConfig provider(String reference) {
+        return java.util.Objects.requireNonNull(providers.get(reference.substring(0, reference.indexOf('/'))));
+    }
+
+    private static String modelOf(String reference) {
+        return reference.substring(reference.indexOf('/') + 1);
+    }
+
+    private HostedOptions options(String reference) {
+        ProviderConfig provider = provider(reference);
+        return new HostedOptions(
+                modelOf(reference),
+                provider.url(),
+                provider.apiKey()::reveal,
+                modelOf(reference),
+                provider.connectTimeout(),
+                provider.firstByteTimeout(),
+                provider.idleTimeout(),
+                provider.totalTimeout(),
+                provider.maxAttempts(),
+                provider.maxConcurrentCalls());
+    }
+}

@@ -1,0 +1,144 @@
+package dev.weir.gateway.wiring;
+
+import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.config.LocalModelConfig;
+import dev.weir.gateway.routing.LocalTier;
+import dev.weir.gateway.routing.Threshold;
+import dev.weir.gateway.tier.ClassifierTier;
+import dev.weir.gateway.tier.GeneratorTier;
+import dev.weir.gateway.wiring.Calibrations.Calibrated;
+import dev.weir.slm.ModelFolder;
+import dev.weir.slm.SlmClassifier;
+import dev.weir.slm.SlmEngine;
+import dev.weir.slm.SlmOptions;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** The local models of this process, loaded and warm; closing it waits for what they still compute. */
+final class LocalModels implements AutoCloseable {
+
+    private static final String CLASS_PATH = "classpath:";
+    private static final String CLASSIFIER_SUFFIX = "ForSequenceClassification";
+    private static final String WARM_UP_TEXT = "what is my balance";
+    private static final int WARM_UPS = 60;
+
+    private final Map<String, LocalModel> models = new LinkedHashMap<>();
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final ObjectMapper json;
+
+    private LocalModels(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /** Loads every configured model. */
+    static LocalModels load(GatewayConfig config, ObjectMapper json) {
+        LocalModels loaded = new LocalModels(json);
+        try {
+            config.localModels().forEach(loaded::add);
+            LocalModelConfig inFront = config.localModel();
+            if (inFront != null) {
+                loaded.add(folder(inFront).name(), inFront);
+            }
+            return loaded;
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
+    }
+
+    /** The name under which {@code --local-model} is known; null when it was not given. */
+    static @Nullable String nameInFront(GatewayConfig config) {
+        LocalModelConfig inFront = config.localModel();
+        return inFront == null ? null : folder(inFront).name();
+    }
+
+    @Nullable
+    LocalModel find(String name) {
+        return models.get(name);
+    }
+
+    Collection<LocalModel> all() {
+        return Collections.unmodifiableCollection(models.values());
+    }
+
+    @Override
+    public void close() {
+        while (!open.isEmpty()) {
+            try {
+                open.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a local model did not close", e);
+            }
+        }
+    }
+
+    private void add(String name, LocalModelConfig config) {
+        ModelFolder folder = folder(config);
+        models.put(name, isClassifier(folder) ? classifier(name, folder, config) : generator(name, folder, config));
+    }
+
+    private static ModelFolder folder(LocalModelConfig config) {
+        return config.folder().startsWith(CLASS_PATH)
+                ? ModelFolder.onClassPath(config.folder().substring(CLASS_PATH.length()))
+                : ModelFolder.at(Path.of(config.folder()));
+    }
+
+    private boolean isClassifier(ModelFolder folder) {
+        JsonNode architecture =
+                json.readTree(folder.read("config.json")).path("architectures").path(0);
+        return architecture.asString("").endsWith(CLASSIFIER_SUFFIX);
+    }
+
+    private LocalModel classifier(String name, ModelFolder folder, LocalModelConfig config) {
+        SlmClassifier classifier = SlmClassifier.load(folder);
+        open.push(classifier);
+        Scheduler scheduler = Schedulers.newBoundedElastic(cores(config), config.queue(), "weir-" + name);
+        open.push(scheduler::dispose);
+        for (int i = 0; i < WARM_UPS; i++) {
+            classifier.classify(WARM_UP_TEXT);
+        }
+        Calibrated<dev.weir.gateway.calibration.LabelEvidence> calibrated =
+                Calibrations.ofLabels(folder, classifier.modelDigest(), json);
+        return new LocalModel(
+                name,
+                new ClassifierTier(name, classifier, calibrated.calibration(), scheduler, json),
+                calibrated.threshold(),
+                "%d labels, %s".formatted(classifier.labels().size(), classifier.file()));
+    }
+
+    private LocalModel generator(String name, ModelFolder folder, LocalModelConfig config) {
+        SlmEngine engine = SlmEngine.load(new SlmOptions(folder, config.variant(), cores(config), config.queue(), 0));
+        open.push(engine);
+        var calibrated = Calibrations.ofText(folder, engine.description().modelDigest(), json);
+        return new LocalModel(
+                name,
+                new GeneratorTier(name, engine, calibrated.calibration()),
+                calibrated.threshold(),
+                "generative, %s, context of %d tokens"
+                        .formatted(
+                                engine.description().file(),
+                                engine.description().contextTokens()));
+    }
+
+    private static int cores(LocalModelConfig config) {
+        return config.threads() == 0 ? Runtime.getRuntime().availableProcessors() : config.threads();
+    }
+
+    /**
+     * One loaded model.
+     *
+     * @param threshold that its folder vouches for; null when it vouches for none
+     * @param description for the start log
+     */
+    record LocalModel(String name, LocalTier tier, @Nullable Threshold threshold, String description) {}
+}

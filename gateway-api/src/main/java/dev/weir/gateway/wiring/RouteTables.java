@@ -1,0 +1,119 @@
+package dev.weir.gateway.wiring;
+
+import dev.weir.gateway.config.ConfigurationException;
+import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.config.RouteConfig;
+import dev.weir.gateway.routing.HostedTier;
+import dev.weir.gateway.routing.Route;
+import dev.weir.gateway.routing.Route.OnHostedUnavailable;
+import dev.weir.gateway.routing.RouteId;
+import dev.weir.gateway.routing.RouteTable;
+import dev.weir.gateway.routing.Threshold;
+import dev.weir.gateway.routing.TierName;
+import dev.weir.gateway.wiring.LocalModels.LocalModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the operator's routes into the router's, and lists every broken reference among them at once. */
+final class RouteTables {
+
+    private static final String GENERAL_ROUTE = "auto";
+
+    private final GatewayConfig config;
+    private final LocalModels locals;
+    private final HostedProviders hosted;
+    private final List<String> broken = new ArrayList<>();
+
+    private RouteTables(GatewayConfig config, LocalModels locals, HostedProviders hosted) {
+        this.config = config;
+        this.locals = locals;
+        this.hosted = hosted;
+    }
+
+    static RouteTable build(GatewayConfig config, LocalModels locals, HostedProviders hosted) {
+        return new RouteTables(config, locals, hosted).build();
+    }
+
+    private RouteTable build() {
+        List<Route> routes = new ArrayList<>();
+        new TreeMap<>(config.routes()).forEach((name, route) -> routes.add(route(name, route)));
+        if (config.api().allowPins()) {
+            locals.all().forEach(model -> routes.add(pinned(model)));
+            hosted.all().forEach((name, tier) -> routes.add(pinned(name, tier)));
+        }
+        RouteTable table = new RouteTable(routes, config.aliases());
+        config.aliases().forEach((alias, name) -> {
+            if (table.find(name).isEmpty()) {
+                broken.add("weir.aliases.%s leads to '%s', which is no route".formatted(alias, name));
+            }
+        });
+        if (!broken.isEmpty()) {
+            throw new ConfigurationException(String.join("; ", broken) + ".");
+        }
+        return table;
+    }
+
+    private Route route(String name, RouteConfig route) {
+        LocalModel local = localOf(name, route);
+        return new Route(
+                new RouteId(name),
+                local == null ? null : local.tier(),
+                hostedOf(name, route),
+                thresholdOf(route, local),
+                null,
+                route.egress() == RouteConfig.Egress.DENY,
+                switch (route.whenHostedUnavailable()) {
+                    case KEEP -> OnHostedUnavailable.KEEP;
+                    case FAIL -> OnHostedUnavailable.FAIL;
+                });
+    }
+
+    private @Nullable LocalModel localOf(String name, RouteConfig route) {
+        String inFront = name.equals(GENERAL_ROUTE) ? LocalModels.nameInFront(config) : null;
+        String wanted = inFront == null ? route.local() : inFront;
+        if (wanted == null) {
+            return null;
+        }
+        LocalModel found = locals.find(wanted);
+        if (found == null) {
+            broken.add("weir.routes.%s.local is '%s', which is not among weir.local-models".formatted(name, wanted));
+        }
+        return found;
+    }
+
+    private @Nullable HostedTier hostedOf(String name, RouteConfig route) {
+        for (String reference : route.hosted()) {
+            if (!hosted.isKnown(reference)) {
+                broken.add("weir.routes.%s.hosted has '%s', which is not 'provider/model' with a provider among"
+                                .formatted(name, reference)
+                        + " weir.providers");
+            }
+        }
+        return broken.isEmpty() && route.egress() == RouteConfig.Egress.ALLOW ? hosted.chain(route.hosted()) : null;
+    }
+
+    private static @Nullable Threshold thresholdOf(RouteConfig route, @Nullable LocalModel local) {
+        if (route.threshold() != null) {
+            return new Threshold(route.threshold());
+        }
+        return local == null ? null : local.threshold();
+    }
+
+    private static Route pinned(LocalModel model) {
+        return new Route(
+                new RouteId("local/" + model.name()),
+                model.tier(),
+                null,
+                null,
+                TierName.LOCAL,
+                true,
+                OnHostedUnavailable.FAIL);
+    }
+
+    private static Route pinned(String name, HostedTier tier) {
+        return new Route(
+                new RouteId("hosted/" + name), null, tier, null, TierName.HOSTED, false, OnHostedUnavailable.FAIL);
+    }
+}

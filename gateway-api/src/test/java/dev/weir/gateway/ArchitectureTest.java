@@ -1,0 +1,138 @@
+package dev.weir.gateway;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The arrows of docs/architecture.md. A new package is added there and here, or the build fails. */
+class ArchitectureTest {
+
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("slm", Set.of("slm.onnx", "slm.text", "slm.sampling")),
+            Map.entry("slm.onnx", Set.of("slm", "slm.text", "slm.sampling")),
+            Map.entry("slm.text", Set.of("slm", "slm.template", "slm.builtin", "slm.value")),
+            Map.entry("slm.template", Set.of("slm", "slm.builtin", "slm.value")),
+            Map.entry("slm.builtin", Set.of("slm", "slm.value")),
+            Map.entry("slm.value", Set.of("slm")),
+            Map.entry("slm.sampling", Set.of("slm")),
+            Map.entry("escalation", Set.of("escalation.http", "escalation.langchain", "escalation.resilience")),
+            Map.entry("escalation.http", Set.of("escalation")),
+            Map.entry("escalation.langchain", Set.of("escalation", "escalation.http")),
+            Map.entry("escalation.resilience", Set.of("escalation")),
+            Map.entry("gateway.ledger", Set.of()),
+            Map.entry("gateway.routing", Set.of("gateway.ledger")),
+            Map.entry("gateway.calibration", Set.of("gateway.routing")),
+            Map.entry(
+                    "gateway.tier",
+                    Set.of("gateway.routing", "gateway.ledger", "gateway.calibration", "slm", "escalation")),
+            Map.entry("gateway.metering", Set.of("gateway.ledger", "gateway.routing")),
+            Map.entry(
+                    "gateway.http", Set.of("gateway.routing", "gateway.ledger", "gateway.config", "gateway.metering")),
+            Map.entry("gateway.config", Set.of()),
+            Map.entry("gateway.command", Set.of("gateway.config", "slm")));
+
+    private static final Set<String> MAY_USE_ANYTHING = Set.of("gateway", "gateway.wiring");
+
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(new DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("-tests.jar"))
+            .importPackages("dev.weir");
+
+    static Stream<Arguments> arrows() {
+        return MAY_USE.entrySet().stream().map(drawn -> arguments(drawn.getKey(), drawn.getValue()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("arrows")
+    void usesOnlyWhatItsArrowsAllow(String name, Set<String> mayUse) {
+        String[] allowed = Stream.concat(Stream.of(name), mayUse.stream())
+                .map(used -> "dev.weir." + used)
+                .toArray(String[]::new);
+
+        classes()
+                .that(resideInAnyPackage("dev.weir." + name))
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage("dev.weir..").or(resideInAnyPackage(allowed)))
+                .check(OURS);
+    }
+
+    @Test
+    void everyPackageIsDrawn() {
+        Set<String> drawn = new TreeSet<>(MAY_USE.keySet());
+        drawn.addAll(MAY_USE_ANYTHING);
+
+        Set<String> found = new TreeSet<>();
+        OURS.forEach(type -> found.add(type.getPackageName().substring("dev.weir.".length())));
+
+        assertThat(found).isEqualTo(drawn);
+    }
+
+    @Test
+    void decidingNeedsNoFramework() {
+        classes()
+                .that(resideInAnyPackage(
+                        "dev.weir.gateway.routing", "dev.weir.gateway.ledger", "dev.weir.gateway.calibration"))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(
+                        "java..",
+                        "dev.weir..",
+                        "reactor.core.publisher",
+                        "reactor.util..",
+                        "org.reactivestreams",
+                        "org.jspecify.annotations"))
+                .check(OURS);
+    }
+
+    @Test
+    void providerTypesStayInside() {
+        noClasses()
+                .that(resideOutsideOfPackage("dev.weir.escalation.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("dev.langchain4j..", "io.github.resilience4j.."))
+                .check(OURS);
+        noClasses()
+                .that(resideOutsideOfPackage("dev.weir.slm.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("ai.onnxruntime..", "ai.djl.."))
+                .check(OURS);
+    }
+
+    /** Everything that leaves the process goes through one package. */
+    @Test
+    void onlyOnePackageOpensOutboundSockets() {
+        noClasses()
+                .that(resideOutsideOfPackage("dev.weir.escalation.http"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("reactor.netty..", "java.net.http.."))
+                .orShould()
+                .dependOnClassesThat()
+                .haveNameMatching("java\\.net\\.(Socket|URLConnection|HttpURLConnection|DatagramSocket)"
+                        + "|java\\.nio\\.channels\\.(SocketChannel|DatagramChannel|AsynchronousSocketChannel)"
+                        + "|org\\.springframework\\.web\\.(client\\.Rest.*|reactive\\.function\\.client\\..*)"
+                        + "|javax\\.net\\..*")
+                .check(OURS);
+    }
+
+    @Test
+    void namesSayWhatTheThingIs() {
+        noClasses()
+                .should()
+                .haveNameMatching(".*(Manager|Helper|Utils?|Impl|Processor|Data|Info)")
+                .check(OURS);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.gateway.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.gateway.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.gateway.ledger;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.gateway.metering;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package dev.weir.gateway.routing;
+
+import dev.weir.gateway.ledger.HostedCharge;
+import dev.weir.gateway.ledger.LocalCharge;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/** Tiers and routes that say what they were told to. */
+public final class Scripted {
+
+    private Scripted() {}
+
+    /** A route {@code r} with the threshold 0.8. */
+    public static Route route(@Nullable LocalTier local, @Nullable HostedTier hosted) {
+        return new Route(
+                new RouteId("r"), local, hosted, new Threshold(0.8), null, false, Route.OnHostedUnavailable.KEEP);
+    }
+
+    public static LocalTier drafting(double confidence, String... pieces) {
+        LocalCharge charge = new LocalCharge(9, 5, Duration.ofMillis(2), Duration.ofMillis(1));
+        Draft draft = new Draft(String.join("", pieces), Draft.Finish.STOP, new Confidence(confidence, true), charge);
+        Stream<LocalEvent> events =
+                Stream.concat(Stream.of(pieces).map(LocalEvent.Piece::new), Stream.of(new LocalEvent.Drafted(draft)));
+        return local(Flux.fromStream(() -> events));
+    }
+
+    public static LocalTier failing(TierException failure) {
+        return local(Flux.error(failure));
+    }
+
+    public static LocalTier local(Flux<LocalEvent> events) {
+        return new ScriptedLocalTier(events);
+    }
+
+    /** Answers with these JSON objects. */
+    public static HostedTier answering(Object... objects) {
+        HostedCharge charge = new HostedCharge("m-2026", "m", 10, 0, 20, true, Duration.ofMillis(300));
+        List<HostedEvent> events = Stream.of(
+                        Stream.of(new HostedEvent.Answering("m")),
+                        Stream.of(objects).map(HostedEvent.Json::new),
+                        Stream.of(new HostedEvent.Charged(charge)))
+                .<HostedEvent>flatMap(part -> part)
+                .toList();
+        return hosted(Flux.fromIterable(events));
+    }
+
+    /** Begins to answer with these objects, then fails. */
+    public static HostedTier breaking(TierException failure, Object... objects) {
+        return hosted(Flux.<HostedEvent>just(new HostedEvent.Answering("m"))
+                .concatWith(Flux.fromArray(objects).map(HostedEvent.Json::new))
+                .concatWith(Flux.error(failure)));
+    }
+
+    public static HostedTier refusing(TierException failure) {
+        return hosted(Flux.error(failure));
+    }
+
+    public static HostedTier hosted(Flux<HostedEvent> events) {
+        return new ScriptedHostedTier(events);
+    }
+
+    private record ScriptedLocalTier(Flux<LocalEvent> events) implements LocalTier {
+
+        @Override
+        public String model() {
+            return "small";
+        }
+
+        @Override
+        public Flux<LocalEvent> answer(Prompt prompt) {
+            return events;
+        }
+    }
+
+    private record ScriptedHostedTier(Flux<HostedEvent> events) implements HostedTier {
+
+        @Override
+        public String model() {
+            return "m";
+        }
+
+        @Override
+        public Flux<HostedEvent> answer(Prompt prompt) {
+            return events;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.gateway.routing;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.gateway.tier;
+
+import org.jspecify.annotations.NullMarked;
