@@ -67,11 +67,11 @@ public abstract sealed class EscalationException extends RuntimeException {
         public enum Reason {
             /** No connection could be made. */
             UNREACHABLE,
-            /** It answered with a 5xx, or with something that is not an answer. */
+            /** It answered with a 5xx or another status that the caller cannot mend, or with something that is not an answer. */
             FAILING,
             /** It answered 429. */
             LIMITED,
-            /** It did not accept our key. */
+            /** It did not accept our key, or our account. */
             KEY_REJECTED,
             /** The circuit breaker is open. */
             BREAKER_OPEN,

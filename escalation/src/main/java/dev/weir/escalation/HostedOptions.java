@@ -12,8 +12,8 @@ import java.util.function.Supplier;
  * @param apiKey read at every call, so that a rotated key is used at once; an empty string sends no key
  * @param model the provider's name of the model
  * @param connectTimeout for the connection alone
- * @param firstByteTimeout from sending the request to the first byte of the answer
- * @param idleTimeout between two events of a stream
+ * @param firstByteTimeout from sending the request to the head of a whole answer, or to the first event of a stream
+ * @param idleTimeout between two events of a stream, not counting the time in which nobody asks for the next one
  * @param totalTimeout for one call with all its retries, the stream included
  * @param maxAttempts how often a request is sent at most; 1 means no retry
  * @param maxConcurrentCalls how many calls run at once; more are refused

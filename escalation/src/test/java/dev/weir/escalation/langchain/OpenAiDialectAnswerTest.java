@@ -10,6 +10,7 @@ import dev.weir.escalation.HostedModel;
 import dev.weir.escalation.HostedReply;
 import dev.weir.escalation.HostedRequest;
 import dev.weir.escalation.HostedUsage;
+import dev.weir.escalation.testing.ProviderExchange;
 import dev.weir.escalation.testing.ProviderScript;
 import dev.weir.escalation.testing.TestingProvider;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -155,13 +157,45 @@ class OpenAiDialectAnswerTest {
     }
 
     @Test
-    void failsWhenTheConnectionIsResetBeforeAnAnswer() {
-        provider.answers(exchange -> exchange.cut());
+    void sendsNothingAgainWhenTheConnectionBreaksBeforeAnAnswer() {
+        provider.answers(ProviderExchange::cut, ProviderExchange::reset);
+
+        for (int i = 0; i < 2; i++) {
+            StepVerifier.create(model().answer(REQUEST))
+                    .verifyErrorSatisfies(
+                            failure -> assertThat(failure).extracting("reason").isEqualTo(Reason.FAILING));
+        }
+        assertThat(provider.requests()).hasSize(2);
+    }
+
+    @Test
+    void isTooBusyForMoreCallsThanItMayConnect() {
+        provider.answers(ProviderScript.silence());
+
+        try (var single = TestingDialect.withOneConnection(provider)) {
+            var calls = Flux.range(0, 3).flatMap(_ -> single.model().answer(REQUEST));
+            StepVerifier.create(calls)
+                    .verifyErrorSatisfies(
+                            failure -> assertThat(failure).extracting("reason").isEqualTo(Reason.TOO_BUSY));
+        }
+    }
+
+    @Test
+    void refusesAnAnswerOfAnySize() {
+        provider.answers(exchange -> {
+            exchange.head(200, "content-type: application/json");
+            String megabyte = " ".repeat(1024 * 1024);
+            for (int i = 0; i < 40; i++) {
+                exchange.part(megabyte);
+            }
+            exchange.untilClientLeaves();
+        });
 
         StepVerifier.create(model().answer(REQUEST))
-                .verifyErrorSatisfies(
-                        failure -> assertThat(failure).extracting("reason").isEqualTo(Reason.FAILING));
-        assertThat(provider.requests()).hasSize(1);
+                .verifyErrorSatisfies(failure -> assertThat(failure)
+                        .hasStackTraceContaining("exceeds")
+                        .extracting("reason")
+                        .isEqualTo(Reason.FAILING));
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.weir.escalation.testing.ProviderScript;
 import dev.weir.escalation.testing.TestingProvider;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -124,18 +125,21 @@ class OpenAiDialectStreamTest {
 
     @Test
     void readsNoMoreThanItsCallerWants() {
-        CompletableFuture<Integer> sent = new CompletableFuture<>();
+        CompletableFuture<Boolean> allSent = new CompletableFuture<>();
         provider.answers(exchange -> {
             exchange.head(200, "content-type: text/event-stream");
-            for (int i = 0; i < 100_000; i++) {
-                exchange.event(chunk("x".repeat(1000)));
+            String event = chunk("x".repeat(100_000));
+            for (int i = 0; i < 400; i++) {
+                exchange.event(event);
             }
-            sent.complete(0);
+            allSent.complete(true);
         });
 
         StepVerifier.create(model().stream(REQUEST), 1)
                 .expectNextCount(1)
-                .then(() -> assertThat(sent).isNotDone())
+                .then(() -> assertThat(allSent.completeOnTimeout(false, 500, TimeUnit.MILLISECONDS)
+                                .join())
+                        .isFalse())
                 .thenCancel()
                 .verify();
     }

@@ -18,6 +18,8 @@ import dev.weir.escalation.HostedUsage;
 import io.github.resilience4j.core.IntervalFunction;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -262,6 +264,20 @@ class ResilientHostedModelTest {
 
         assertThat(provider.attempts()).isEqualTo(1);
         assertThat(model.health().callsInFlight()).isZero();
+    }
+
+    @Test
+    void asksTheProviderForNoMoreThanItsCallerWants() {
+        List<Long> asked = new CopyOnWriteArrayList<>();
+        provider.then(Flux.<HostedEvent>just(CHUNK, CHUNK, FINISHED).doOnRequest(asked::add));
+
+        StepVerifier.create(model.stream(REQUEST), 1)
+                .expectNext(CHUNK)
+                .thenRequest(1)
+                .expectNext(CHUNK)
+                .then(() -> assertThat(asked).containsExactly(1L, 1L))
+                .thenCancel()
+                .verify();
     }
 
     @Test

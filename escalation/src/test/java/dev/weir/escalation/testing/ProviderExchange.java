@@ -89,6 +89,12 @@ public final class ProviderExchange {
         socket.close();
     }
 
+    /** Resets the connection, as a crashed or overloaded server does. */
+    public void reset() throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     /** Waits until the test opens the gate or the client leaves. */
     public void pause(CompletableFuture<?> gate) {
         CompletableFuture.anyOf(gate, request.clientLeft())

@@ -36,6 +36,7 @@ public final class TestingProvider implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
 
     private final ServerSocket server;
+    private final Thread acceptor;
     private final Queue<ProviderScript> scripts = new ConcurrentLinkedQueue<>();
     private final BlockingQueue<ReceivedRequest> untaken = new LinkedBlockingQueue<>();
     private final List<ReceivedRequest> received = new CopyOnWriteArrayList<>();
@@ -45,12 +46,13 @@ public final class TestingProvider implements AutoCloseable {
 
     private TestingProvider(ServerSocket server) {
         this.server = server;
+        this.acceptor = Thread.ofVirtual().unstarted(this::accept);
     }
 
     public static TestingProvider start() {
         try {
             var provider = new TestingProvider(new ServerSocket(0, 1024, InetAddress.getLoopbackAddress()));
-            Thread.startVirtualThread(provider::accept);
+            provider.acceptor.start();
             return provider;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -163,11 +165,15 @@ public final class TestingProvider implements AutoCloseable {
     public void close() {
         try {
             server.close();
+            // The port refuses connections only once nobody waits for one.
+            acceptor.join();
             for (Socket socket : sockets) {
                 socket.close();
             }
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
         }
     }
 }
