@@ -87,8 +87,8 @@ public final class ClassifierTier implements LocalTier {
     private static int label(Classification classification, AnswerForm form) {
         return switch (form) {
             case AnswerForm.Text _, AnswerForm.JsonObject _ -> classification.labelIndex();
-            case AnswerForm.OneProperty(_, var allowed) ->
-                allowed.isEmpty() ? classification.labelIndex() : best(classification, allowed);
+            case AnswerForm.OneProperty one ->
+                one.allowed().isEmpty() ? classification.labelIndex() : best(classification, one.allowed());
             case AnswerForm.OtherSchema _ -> throw TierException.unsupported("response_format");
         };
     }
@@ -105,7 +105,7 @@ public final class ClassifierTier implements LocalTier {
         return switch (form) {
             case AnswerForm.Text _ -> label;
             case AnswerForm.JsonObject _ -> object(DEFAULT_PROPERTY, label);
-            case AnswerForm.OneProperty(String name, _) -> object(name, label);
+            case AnswerForm.OneProperty one -> object(one.name(), label);
             case AnswerForm.OtherSchema _ -> throw TierException.unsupported("response_format");
         };
     }
