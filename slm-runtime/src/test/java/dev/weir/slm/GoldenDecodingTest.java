@@ -82,7 +82,8 @@ class GoldenDecodingTest {
             assertThat(evidence.logProbability())
                     .isCloseTo(row.get("logprobs").get(i).floatValue(), within(2e-3f));
             if (row.has("entropies")) {
-                assertThat(evidence.entropy()).isCloseTo(row.get("entropies").get(i).floatValue(), within(2e-3f));
+                assertThat(evidence.entropy())
+                        .isCloseTo(row.get("entropies").get(i).floatValue(), within(2e-3f));
             }
         }
         String whole = row.get("text").asString();

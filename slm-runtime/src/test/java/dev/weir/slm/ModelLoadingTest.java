@@ -55,7 +55,8 @@ class ModelLoadingTest {
     void takesTheMostQuantizedGraph() {
         try (SlmEngine engine = load()) {
             assertThat(engine.description().file()).isEqualTo("onnx/model_quantized.onnx");
-            assertThat(engine.description().name()).isEqualTo(folder.getFileName().toString());
+            assertThat(engine.description().name())
+                    .isEqualTo(folder.getFileName().toString());
         }
     }
 
@@ -174,9 +175,7 @@ class ModelLoadingTest {
 
     @Test
     void readsTheDefaultOfSeveralChatTemplates() throws IOException {
-        Files.writeString(
-                folder.resolve("tokenizer_config.json"),
-                """
+        Files.writeString(folder.resolve("tokenizer_config.json"), """
                 {"chat_template": [{"name": "tool_use", "template": "x"},
                                    {"name": "default", "template": "{{ messages[0]['content'] }}"}]}""");
 
@@ -198,9 +197,14 @@ class ModelLoadingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"config.json | [] | not a JSON object", "config.json | { | not valid JSON",
-        "config.json | {} | no max_position_embeddings",
-        "generation_config.json | {\"do_sample\":true,\"top_p\":7} | topP"})
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "config.json | [] | not a JSON object",
+                "config.json | { | not valid JSON",
+                "config.json | {} | no max_position_embeddings",
+                "generation_config.json | {\"do_sample\":true,\"top_p\":7} | topP"
+            })
     void saysWhatIsWrongWithAFile(String file, String content, String problem) throws IOException {
         Files.write(folder.resolve(file), content.getBytes(StandardCharsets.UTF_8));
 
@@ -234,7 +238,8 @@ class ModelLoadingTest {
     }
 
     private SlmEngine load(String variant) {
-        return SlmEngine.load(SlmOptions.of(ModelFolder.at(folder)).withThreads(1).withVariant(variant));
+        return SlmEngine.load(
+                SlmOptions.of(ModelFolder.at(folder)).withThreads(1).withVariant(variant));
     }
 
     private static GenerationRequest conversation() {

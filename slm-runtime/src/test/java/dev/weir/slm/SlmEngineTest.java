@@ -14,9 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** What the engine promises, on the tiny model of random weights. */
 class SlmEngineTest {
@@ -67,7 +67,9 @@ class SlmEngineTest {
     @Test
     void endsAtAnEndTokenThatIsNoText() {
         Generation generation = generate(new GenerationRequest(
-                List.of(new ChatTurn("system", "You answer in one word."), new ChatTurn("user", "What is the weather today?")),
+                List.of(
+                        new ChatTurn("system", "You answer in one word."),
+                        new ChatTurn("user", "What is the weather today?")),
                 200,
                 Sampling.GREEDY,
                 List.of(),
@@ -85,11 +87,13 @@ class SlmEngineTest {
         RecordingListener listener = new RecordingListener();
 
         engine.submit(
-                new GenerationRequest(List.of(), "The river", 40, Sampling.GREEDY, List.of("never", stop), null), listener);
+                new GenerationRequest(List.of(), "The river", 40, Sampling.GREEDY, List.of("never", stop), null),
+                listener);
 
         assertThat(listener.generation().text()).isEqualTo(whole.substring(0, whole.indexOf(stop)));
         assertThat(listener.generation().finish()).isEqualTo(Generation.Finish.STOP);
-        assertThat(String.join("", listener.pieces())).isEqualTo(listener.generation().text());
+        assertThat(String.join("", listener.pieces()))
+                .isEqualTo(listener.generation().text());
     }
 
     @Test

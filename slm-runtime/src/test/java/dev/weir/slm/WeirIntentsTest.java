@@ -48,9 +48,13 @@ class WeirIntentsTest {
     void tokenizesAsInTraining() {
         Tokenizer tokenizer = Tokenizer.load(MODEL);
 
-        assertThat(golden).isNotEmpty().allSatisfy(row -> assertThat(tokenizer.encode(text(row)))
-                .containsExactly(
-                        row.get("input_ids").valueStream().mapToLong(JsonNode::asLong).toArray()));
+        assertThat(golden)
+                .isNotEmpty()
+                .allSatisfy(row -> assertThat(tokenizer.encode(text(row)))
+                        .containsExactly(row.get("input_ids")
+                                .valueStream()
+                                .mapToLong(JsonNode::asLong)
+                                .toArray()));
     }
 
     @Test
@@ -64,7 +68,8 @@ class WeirIntentsTest {
                     .isCloseTo(row.get("nearest_cosine").asDouble(), within(1e-3));
             for (JsonNode top : row.get("logits_top3")) {
                 int label = classification.labels().indexOf(top.get("label").asString());
-                assertThat(classification.logit(label)).isCloseTo(top.get("logit").floatValue(), within(1e-3f));
+                assertThat(classification.logit(label))
+                        .isCloseTo(top.get("logit").floatValue(), within(1e-3f));
             }
         });
     }

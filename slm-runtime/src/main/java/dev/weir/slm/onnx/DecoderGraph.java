@@ -53,8 +53,7 @@ final class DecoderGraph implements AutoCloseable {
                 .asFloatBuffer();
         this.pinnedLogits = Map.of(
                 DecoderShape.LOGITS,
-                OnnxTensor.createTensor(
-                        OnnxRuntime.environment(), stepLogits, new long[] {1, 1, shape.vocabulary()}));
+                OnnxTensor.createTensor(OnnxRuntime.environment(), stepLogits, new long[] {1, 1, shape.vocabulary()}));
     }
 
     /**

@@ -31,8 +31,7 @@ final class KvCache implements AutoCloseable {
             ByteBuffer nothing = ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder());
             long[] dimensions = {1, of.heads(), 0, of.headSize()};
             cache.past.put(
-                    input.getKey(),
-                    OnnxTensor.createTensor(OnnxRuntime.environment(), nothing, dimensions, of.type()));
+                    input.getKey(), OnnxTensor.createTensor(OnnxRuntime.environment(), nothing, dimensions, of.type()));
         }
         return cache;
     }

@@ -41,8 +41,9 @@ final class AddedTokens {
                         .add(added);
             }
         }
-        Comparator<Added> longestFirst =
-                Comparator.<Added>comparingInt(added -> added.content().length()).reversed();
+        Comparator<Added> longestFirst = Comparator.<Added>comparingInt(
+                        added -> added.content().length())
+                .reversed();
         byFirst.values().forEach(added -> added.sort(longestFirst));
     }
 

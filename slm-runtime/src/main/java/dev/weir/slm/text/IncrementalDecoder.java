@@ -1,6 +1,5 @@
 package dev.weir.slm.text;
 
-
 /**
  * Turns generated tokens into text as they come. No piece splits a character, special tokens leave no trace, and the
  * pieces together are what decoding all tokens at once gives.

@@ -45,8 +45,7 @@ public final class PromptEncoder {
     public static PromptEncoder load(ModelFolder folder, Tokenizer tokenizer) {
         Optional<ModelJson> config = ModelJson.find(folder, CONFIG);
         Optional<String> own = folder.find(TEMPLATE).map(bytes -> new String(bytes, StandardCharsets.UTF_8));
-        String source =
-                own.or(() -> config.flatMap(PromptEncoder::templateIn)).orElse(null);
+        String source = own.or(() -> config.flatMap(PromptEncoder::templateIn)).orElse(null);
         Map<String, Object> variables = config.map(PromptEncoder::tokensIn).orElse(Map.of());
         return new PromptEncoder(tokenizer, folder.nameOf(CONFIG), source, variables);
     }

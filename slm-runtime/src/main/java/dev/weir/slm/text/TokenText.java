@@ -43,7 +43,8 @@ abstract sealed class TokenText {
                 }
                 case "WordPiece" -> {
                     return new WordPiece(
-                            only.path("prefix").asString("##"), only.path("cleanup").asBoolean(true));
+                            only.path("prefix").asString("##"),
+                            only.path("cleanup").asBoolean(true));
                 }
                 case "Metaspace" -> {
                     return new Metaspace(
@@ -167,7 +168,9 @@ abstract sealed class TokenText {
                     spacesStripped += step.path("start").intValue();
                 } else if (!fused && type.equals("ByteFallback")) {
                     bytesSpelled = true;
-                } else if (!fused && type.equals("Replace") && step.path("pattern").has("String")) {
+                } else if (!fused
+                        && type.equals("Replace")
+                        && step.path("pattern").has("String")) {
                     replacements.add(step);
                 } else {
                     throw new SlmException.UnusableModel(file + " has a decoder this runtime does not know: " + step);

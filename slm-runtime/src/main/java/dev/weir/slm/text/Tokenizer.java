@@ -66,7 +66,8 @@ public final class Tokenizer {
         boolean spaceTaken = false;
         for (AddedTokens.Found token : own) {
             String before = prompt.text().substring(at, token.begin());
-            encodePlain(spaceTaken ? before.stripLeading() : before, token.token().takesSpaceBefore(), ids);
+            encodePlain(
+                    spaceTaken ? before.stripLeading() : before, token.token().takesSpaceBefore(), ids);
             ids.add(token.token().id());
             spaceTaken = token.token().takesSpaceAfter();
             at = token.end();

@@ -23,14 +23,16 @@ final class Vocabulary {
                 vocabulary.tokens.put(id, model.get(id).get(0).asString());
             }
         } else {
-            model.properties().forEach(token -> vocabulary.tokens.put(token.getValue().intValue(), token.getKey()));
+            model.properties()
+                    .forEach(token -> vocabulary.tokens.put(token.getValue().intValue(), token.getKey()));
         }
         tokenizer.path("added_tokens").forEach(vocabulary::add);
         return vocabulary;
     }
 
     /** The token as the file writes it; null if there is none of that id. */
-    @Nullable String token(int id) {
+    @Nullable
+    String token(int id) {
         return tokens.get(id);
     }
 

@@ -15,8 +15,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SamplerTest {
 
     @ParameterizedTest
-    @CsvSource({"0, 1, 0", "1, 1, 0", "0.7, 1, 0", "1, 0.9, 0", "1.5, 0.5, 0", "1, 1, 5", "0.8, 0.95, 40", "2, 0.01, 3",
-        "1, 1, 1000", "0.01, 0.99, 0"})
+    @CsvSource({
+        "0, 1, 0",
+        "1, 1, 0",
+        "0.7, 1, 0",
+        "1, 0.9, 0",
+        "1.5, 0.5, 0",
+        "1, 1, 5",
+        "0.8, 0.95, 40",
+        "2, 0.01, 3",
+        "1, 1, 1000",
+        "0.01, 0.99, 0"
+    })
     void drawsAsItsReadableTwin(double temperature, double topP, int topK) {
         Sampling sampling = new Sampling(temperature, topP, topK, null);
         SplittableRandom random = new SplittableRandom(5);

@@ -77,7 +77,10 @@ final class SlowSampler {
     }
 
     private static double[] softmax(float[] logits, double temperature) {
-        double top = IntStream.range(0, logits.length).mapToDouble(i -> logits[i]).max().orElseThrow();
+        double top = IntStream.range(0, logits.length)
+                .mapToDouble(i -> logits[i])
+                .max()
+                .orElseThrow();
         double[] weights = IntStream.range(0, logits.length)
                 .mapToDouble(i -> Math.exp((logits[i] - top) / temperature))
                 .toArray();

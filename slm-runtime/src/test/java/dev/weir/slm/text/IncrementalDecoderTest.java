@@ -13,11 +13,11 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /** The Hugging Face library, decoding everything at once, is the oracle. */
 class IncrementalDecoderTest {
@@ -69,7 +69,8 @@ class IncrementalDecoderTest {
     @MethodSource("tokenizers")
     void piecesOfRandomTokensTogetherAreTheWholeText(String model) {
         Tokenizer tokenizer = tokenizer(model);
-        long highest = LongStream.of(tokenizer.encode(String.join(" ", TEXTS))).max().orElseThrow();
+        long highest =
+                LongStream.of(tokenizer.encode(String.join(" ", TEXTS))).max().orElseThrow();
         SplittableRandom random = new SplittableRandom(11);
 
         for (int i = 0; i < 2000; i++) {
@@ -92,7 +93,8 @@ class IncrementalDecoderTest {
                 String piece = decoder.push((int) id);
                 assertThat(piece).doesNotContain("\uFFFD");
                 if (!piece.isEmpty()) {
-                    assertThat(Character.isHighSurrogate(piece.charAt(piece.length() - 1))).isFalse();
+                    assertThat(Character.isHighSurrogate(piece.charAt(piece.length() - 1)))
+                            .isFalse();
                     assertThat(Character.isLowSurrogate(piece.charAt(0))).isFalse();
                 }
             }
@@ -115,7 +117,9 @@ class IncrementalDecoderTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"true | ''", "false | ' '"})
+    @CsvSource(
+            delimiter = '|',
+            value = {"true | ''", "false | ' '"})
     void dropsTheLeadingSpaceOnlyWhereATextBegins(boolean beginsText, String before) {
         Tokenizer tokenizer = tokenizer("models/stories260K-onnx");
         IncrementalDecoder decoder = tokenizer.newDecoder(beginsText);

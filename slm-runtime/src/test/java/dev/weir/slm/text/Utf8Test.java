@@ -31,8 +31,19 @@ class Utf8Test {
     /** Table 3-8 of the Unicode standard, and its neighbours. */
     @ParameterizedTest
     @CsvSource({
-        "C0AF, 2", "E080BF, 3", "F08182, 3", "EDA080, 3", "F4918283, 4", "F8, 1", "80, 1", "E2, 1", "E282, 1", "F09F98, 1",
-        "E28241, 2", "F09F41, 2", "FFFF, 2",
+        "C0AF, 2",
+        "E080BF, 3",
+        "F08182, 3",
+        "EDA080, 3",
+        "F4918283, 4",
+        "F8, 1",
+        "80, 1",
+        "E2, 1",
+        "E282, 1",
+        "F09F98, 1",
+        "E28241, 2",
+        "F09F41, 2",
+        "FFFF, 2",
     })
     void marksAsTheStandardRecommends(String hex, int characters) {
         assertThat(new Utf8(false).decode(HexFormat.of().parseHex(hex), true)).hasSize(characters);
@@ -40,7 +51,8 @@ class Utf8Test {
 
     @Test
     void marksEachByteWhereTokensSpellBytes() {
-        assertThat(new Utf8(true).decode(HexFormat.of().parseHex("F09F9841"), true)).isEqualTo("\uFFFD\uFFFD\uFFFDA");
+        assertThat(new Utf8(true).decode(HexFormat.of().parseHex("F09F9841"), true))
+                .isEqualTo("\uFFFD\uFFFD\uFFFDA");
     }
 
     @Test
