@@ -143,6 +143,22 @@ class ModelLoadingTest {
     }
 
     @Test
+    void anEndTokenThatIsNotSpecialIsNoTextEither() throws IOException {
+        GenerationRequest request = GenerationRequest.continuing("The river", 3, Sampling.GREEDY);
+        Generation whole;
+        try (SlmEngine engine = load("fp32")) {
+            whole = generate(engine, request);
+        }
+        assertThat(whole.text()).startsWith("@8");
+        int end = whole.tokens().get(1).id();
+        Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": " + end + "}");
+
+        try (SlmEngine engine = load("fp32")) {
+            assertThat(generate(engine, request).text()).isEqualTo("@");
+        }
+    }
+
+    @Test
     void goesOnWithATextWithoutAChatTemplate() throws IOException {
         Files.delete(folder.resolve("tokenizer_config.json"));
 
