@@ -9,9 +9,11 @@ import dev.weir.escalation.EscalationException.Unavailable.Reason;
 import dev.weir.escalation.testing.ProviderScript;
 import dev.weir.escalation.testing.ReceivedRequest;
 import dev.weir.escalation.testing.TestingProvider;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -93,7 +95,7 @@ public abstract class HostedModelContract {
         provider.answers(breaking("forty"));
 
         StepVerifier.create(model().stream(REQUEST))
-                .recordWith(java.util.ArrayList::new)
+                .recordWith(ArrayList::new)
                 .thenConsumeWhile(_ -> true)
                 .consumeRecordedWith(events ->
                         assertThat(events).isNotEmpty().noneMatch(event -> event instanceof HostedEvent.Finished))
@@ -148,7 +150,7 @@ public abstract class HostedModelContract {
                             Unavailable.class,
                             unavailable -> assertThat(unavailable.reason()).isEqualTo(Reason.KEY_REJECTED));
             assertThat(failure).hasStackTraceContaining("unavailable");
-            assertThat(org.assertj.core.util.Throwables.getStackTrace(failure)).doesNotContain(KEY);
+            assertThat(Throwables.getStackTrace(failure)).doesNotContain(KEY);
         });
         assertThat(provider.takeRequest().headers().toString()).contains(KEY);
     }

@@ -19,6 +19,9 @@ final class Patience {
 
     private final long firstNanos;
     private final long idleNanos;
+    /** Never asleep for longer than this, because the limit may shrink meanwhile. */
+    private final long glanceNanos;
+
     private final Scheduler timer;
     private final AtomicLong wanted = new AtomicLong();
     private volatile long lastHeard = UNSENT;
@@ -28,6 +31,7 @@ final class Patience {
     Patience(Duration first, Duration idle, Scheduler timer) {
         this.firstNanos = first.toNanos();
         this.idleNanos = idle.toNanos();
+        this.glanceNanos = Math.min(firstNanos, idleNanos);
         this.timer = timer;
     }
 
@@ -67,14 +71,14 @@ final class Patience {
     }
 
     private Mono<Void> expiry() {
-        return Mono.defer(() -> Mono.delay(Duration.ofNanos(left()), timer))
+        return Mono.defer(() -> Mono.delay(Duration.ofNanos(Math.min(left(), glanceNanos)), timer))
                 .repeat(() -> left() > 0)
                 .then();
     }
 
     private long left() {
         long limit = begun ? idleNanos : firstNanos;
-        return isWaiting() ? Math.max(0, lastHeard + limit - now()) : Math.min(firstNanos, idleNanos);
+        return isWaiting() ? Math.max(0, lastHeard + limit - now()) : limit;
     }
 
     private boolean isWaiting() {

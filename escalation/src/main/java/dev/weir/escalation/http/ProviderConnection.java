@@ -163,7 +163,7 @@ public final class ProviderConnection implements AutoCloseable {
                 .map(ByteArrayOutputStream::toByteArray);
     }
 
-    private static Flux<ServerSentEvent> decode(ByteBufFlux body) {
+    static Flux<ServerSentEvent> decode(ByteBufFlux body) {
         SseDecoder decoder = new SseDecoder(MAX_EVENT_BYTES);
         return body.asByteArray()
                 .map(decoder::decode)

@@ -53,6 +53,18 @@ class PatienceTest {
     }
 
     @Test
+    void noticesAStallAsSoonAfterAQuickBeginning() {
+        StepVerifier.create(patience.over(answer.flux()))
+                .then(patience::sent)
+                .then(() -> pass(IDLE.plus(MOMENT)))
+                .then(() -> answer.next("a"))
+                .expectNext("a")
+                .then(() -> pass(IDLE))
+                .then(answer::assertCancelled)
+                .verifyError(TimeoutException.class);
+    }
+
+    @Test
     void doesNotTakeASlowReaderForASlowProvider() {
         StepVerifier.create(patience.over(answer.flux()), 1)
                 .then(patience::sent)

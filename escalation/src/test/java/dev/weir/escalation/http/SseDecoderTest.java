@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,8 +42,7 @@ class SseDecoderTest {
             var split = new SseDecoder(LIMIT);
             List<ServerSentEvent> events = new ArrayList<>();
             for (int from = 0; from < bytes.length; from += size) {
-                events.addAll(
-                        split.decode(java.util.Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + size))));
+                events.addAll(split.decode(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + size))));
             }
 
             assertThat(events)

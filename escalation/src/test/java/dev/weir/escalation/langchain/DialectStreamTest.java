@@ -80,6 +80,16 @@ class DialectStreamTest {
     }
 
     @Test
+    void takesNoAnswerFromAnErrorWhateverElseItHolds() {
+        String chunk = "{\"choices\":[{\"delta\":{\"content\":\"x\"}}]}";
+
+        assertThatThrownBy(() -> stream.read(new ServerSentEvent("error", chunk)))
+                .isInstanceOf(Unavailable.class);
+        assertThatThrownBy(() -> read("{\"error\":{\"code\":500}," + chunk.substring(1)))
+                .isInstanceOf(Unavailable.class);
+    }
+
+    @Test
     void partsUsageFromTheFinishItIsGluedTo() {
         assertThat(read("{\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":1}}"))
                 .singleElement()

@@ -12,6 +12,7 @@ import dev.weir.escalation.HostedModel;
 import dev.weir.escalation.HostedRequest;
 import dev.weir.escalation.testing.ProviderScript;
 import dev.weir.escalation.testing.TestingProvider;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 class OpenAiDialectStreamTest {
 
+    private static final Duration SOON = Duration.ofSeconds(10);
     private static final String SECRET = "sk-planted-secret";
     private static final HostedRequest REQUEST = request("{\"messages\":[]}");
 
@@ -61,7 +63,10 @@ class OpenAiDialectStreamTest {
             exchange.untilClientLeaves();
         });
 
-        StepVerifier.create(model().stream(REQUEST)).expectNextCount(2).verifyComplete();
+        StepVerifier.create(model().stream(REQUEST))
+                .expectNextCount(2)
+                .expectComplete()
+                .verify(SOON);
 
         provider.takeRequest().clientLeft().get();
     }

@@ -34,7 +34,10 @@ public final class ProviderExchange {
                 return;
             }
         } catch (IOException _) {
-            // A reset is a way to leave, too.
+            // A reset is a way to leave, too, unless it is our own.
+        }
+        if (socket.isClosed()) {
+            request.clientLeft().completeExceptionally(new IllegalStateException("the provider left first"));
         }
         request.clientLeft().complete(null);
     }
