@@ -2,12 +2,10 @@ package dev.weir.slm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weir.slm.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,12 +23,7 @@ class WeirIntentsTest {
 
     @BeforeAll
     static void load() {
-        Optional<byte[]> rows = GOLDEN.find("golden.jsonl");
-        if (rows.isEmpty()) {
-            System.err.println("NOT TESTED: the embedded model weir-intents is not on the class path");
-        }
-        assumeTrue(rows.isPresent());
-        golden = new String(rows.get(), StandardCharsets.UTF_8)
+        golden = new String(GOLDEN.read("golden.jsonl"), StandardCharsets.UTF_8)
                 .lines()
                 .map(JsonMapper.shared()::readTree)
                 .toList();

@@ -36,8 +36,9 @@ public final class GatewayMeters implements Ledger {
         Duration.ofMillis(10_000),
         Duration.ofMillis(30_000)
     };
+    private static final double PERCENT = 100;
     private static final double[] CONFIDENCE_BUCKETS =
-            IntStream.rangeClosed(1, 20).mapToDouble(step -> step / 20.0).toArray();
+            IntStream.rangeClosed(1, 20).mapToDouble(step -> 5.0 * step).toArray();
 
     private final MeterRegistry registry;
     private final ConcurrentMap<Key, Object> meters = new ConcurrentHashMap<>();
@@ -124,12 +125,13 @@ public final class GatewayMeters implements Ledger {
 
     private DistributionSummary confidence(Key key) {
         return DistributionSummary.builder(key.name())
-                .description("Confidence in drafts, kept or not")
+                .description("Confidence in drafts in percent, kept or not")
                 .tags(key.tags())
+                // In percent: Micrometer's buckets hold whole numbers and round every value up to one.
+                .scale(PERCENT)
                 .serviceLevelObjectives(CONFIDENCE_BUCKETS)
-                // Without these Micrometer takes every value below 1 for 1.
                 .minimumExpectedValue(CONFIDENCE_BUCKETS[0])
-                .maximumExpectedValue(1.0)
+                .maximumExpectedValue(PERCENT)
                 .register(registry);
     }
 

@@ -124,9 +124,12 @@ final class Conclusion {
     }
 
     private Flux<AnswerEvent> whenHostedFails(Escalate escalate, @Nullable Throwable failure) {
+        if (failure instanceof TierException refused && refused.failure() == TierFailure.REFUSED) {
+            return unanswered(escalate.reason(), Why.HOSTED_FAILED, refused);
+        }
         Draft draft = escalate.draft();
-        boolean unavailable = failure instanceof TierException expected && expected.failure() != TierFailure.REFUSED;
-        return draft != null && unavailable && route.onHostedUnavailable() == OnHostedUnavailable.KEEP
+        boolean keeps = failure instanceof TierException && route.onHostedUnavailable() == OnHostedUnavailable.KEEP;
+        return draft != null && keeps
                 ? keep(draft, HOSTED_UNAVAILABLE)
                 : unanswered(HOSTED_UNAVAILABLE, Why.HOSTED_FAILED, failure);
     }

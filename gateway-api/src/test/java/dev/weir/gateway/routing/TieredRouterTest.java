@@ -113,6 +113,7 @@ class TieredRouterTest {
         Unanswered refused = failure(prompt("r"), route(drafting(0.1), refusing(TierFailure.REFUSED)));
 
         assertThat(refused.why()).isEqualTo(Why.HOSTED_FAILED);
+        assertThat(refused.verdict()).isEqualTo(Reason.BELOW_THRESHOLD);
     }
 
     @Test

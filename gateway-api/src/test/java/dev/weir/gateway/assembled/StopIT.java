@@ -1,0 +1,68 @@
+package dev.weir.gateway.assembled;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.escalation.testing.TestingProvider;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Being told to stop while requests run. */
+class StopIT {
+
+    private static final int CALLERS = 20;
+    private static final String SONNET = "{\"model\":\"intents\",\"stream\":true,"
+            + "\"messages\":[{\"role\":\"user\",\"content\":\"write me a sonnet about the sea\"}]}";
+    private static final String FREEZE =
+            "{\"model\":\"intents\",\"messages\":[{\"role\":\"user\",\"content\":\"freeze my account\"}]}";
+
+    @Test
+    void finishesWhatRunsAndExitsWithZero() throws Exception {
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        try (TestingProvider provider = TestingProvider.start();
+                TestingWeir weir = TestingWeir.serve(Provider.environment(provider))) {
+            provider.answers(exchange -> {
+                exchange.head(200, "content-type: text/event-stream");
+                exchange.event(Provider.role());
+                exchange.pause(gate);
+                exchange.event(Provider.text(Provider.SONNET));
+                exchange.event(Provider.finish());
+                exchange.event("[DONE]");
+                exchange.end();
+            });
+            List<CompletableFuture<HttpResponse<String>>> running = IntStream.range(0, CALLERS)
+                    .mapToObj(_ -> weir.http().sendAsync(weir.chat(SONNET), BodyHandlers.ofString()))
+                    .toList();
+            IntStream.range(0, CALLERS).forEach(_ -> provider.takeRequest());
+
+            weir.askToStop();
+            gate.complete(null);
+
+            for (CompletableFuture<HttpResponse<String>> response : running) {
+                assertThat(response.get(60, TimeUnit.SECONDS).body())
+                        .contains(Provider.SONNET)
+                        .endsWith("data: [DONE]\n\n");
+            }
+            assertThat(weir.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void doesNotCrashWhileTheLocalModelComputes() {
+        try (TestingWeir weir = TestingWeir.serve(java.util.Map.of())) {
+            List<CompletableFuture<HttpResponse<String>>> running = IntStream.range(0, 200)
+                    .mapToObj(_ -> weir.http().sendAsync(weir.chat(FREEZE), BodyHandlers.ofString()))
+                    .toList();
+            CompletableFuture.anyOf(running.toArray(CompletableFuture[]::new)).join();
+
+            int exitCode = weir.terminate();
+
+            assertThat(exitCode).isZero();
+            assertThat(weir.log()).noneMatch(line -> line.contains("SIGSEGV"));
+        }
+    }
+}

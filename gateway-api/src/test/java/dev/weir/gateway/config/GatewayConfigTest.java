@@ -1,0 +1,123 @@
+package dev.weir.gateway.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+class GatewayConfigTest {
+
+    @Test
+    void hasSafeDefaults() {
+        GatewayConfig config = bind(Map.of("weir.routes.r.local", "m", "weir.providers.p.base-url", ""));
+
+        assertThat(config.api().unknownParameters()).isEqualTo(ApiConfig.UnknownParameters.REPORT);
+        assertThat(config.api().largestBody().toMegabytes()).isEqualTo(4);
+        assertThat(config.api().allowPins()).isTrue();
+        assertThat(config.localModel()).isNull();
+        assertThat(config.coreHourUsd()).isEqualByComparingTo("0.04");
+        RouteConfig route = config.routes().get("r");
+        assertThat(route)
+                .isEqualTo(new RouteConfig(
+                        "m", List.of(), null, RouteConfig.Egress.ALLOW, RouteConfig.WhenHostedUnavailable.KEEP));
+        assertThat(config.providers().get("p")).satisfies(provider -> {
+            assertThat(provider.isConfigured()).isFalse();
+            assertThat(provider.maxAttempts()).isEqualTo(3);
+            assertThat(provider.connectTimeout()).isEqualTo(Duration.ofSeconds(5));
+            assertThat(provider.firstByteTimeout()).isEqualTo(Duration.ofMinutes(1));
+            assertThat(provider.idleTimeout()).isEqualTo(Duration.ofSeconds(30));
+            assertThat(provider.totalTimeout()).isEqualTo(Duration.ofMinutes(10));
+            assertThat(provider.maxConcurrentCalls()).isEqualTo(256);
+        });
+    }
+
+    @Test
+    void takesEveryProperty() {
+        GatewayConfig config = bind(Map.ofEntries(
+                Map.entry("weir.api.unknown-parameters", "reject"),
+                Map.entry("weir.api.largest-body", "1MB"),
+                Map.entry("weir.api.allow-pins", "false"),
+                Map.entry("weir.local-model.folder", "/models/a"),
+                Map.entry("weir.local-model.variant", "q4"),
+                Map.entry("weir.local-models.b.folder", "/models/b"),
+                Map.entry("weir.local-models.b.threads", "1"),
+                Map.entry("weir.local-models.b.queue", "2"),
+                Map.entry("weir.providers.p.base-url", "http://127.0.0.1:1/v1"),
+                Map.entry("weir.providers.p.api-key", "sk-secret"),
+                Map.entry("weir.providers.p.total-timeout", "7s"),
+                Map.entry("weir.routes.r.hosted", "p/one,p/two"),
+                Map.entry("weir.routes.r.threshold", "0.9"),
+                Map.entry("weir.routes.r.egress", "deny"),
+                Map.entry("weir.routes.r.when-hosted-unavailable", "fail"),
+                Map.entry("weir.aliases.gpt", "r"),
+                Map.entry("weir.prices[gpt-4.1].input", "2"),
+                Map.entry("weir.prices[gpt-4.1].cached-input", "0.5"),
+                Map.entry("weir.prices[gpt-4.1].output", "8"),
+                Map.entry("weir.core-hour-usd", "0.1")));
+
+        assertThat(config.api().unknownParameters()).isEqualTo(ApiConfig.UnknownParameters.REJECT);
+        assertThat(config.api().largestBody().toMegabytes()).isEqualTo(1);
+        assertThat(config.api().allowPins()).isFalse();
+        assertThat(config.localModel()).isEqualTo(new LocalModelConfig("/models/a", "q4", 0, 256));
+        assertThat(config.localModels()).containsEntry("b", new LocalModelConfig("/models/b", null, 1, 2));
+        assertThat(config.providers().get("p")).satisfies(provider -> {
+            assertThat(provider.url()).hasToString("http://127.0.0.1:1/v1");
+            assertThat(provider.apiKey().reveal()).isEqualTo("sk-secret");
+            assertThat(provider.totalTimeout()).isEqualTo(Duration.ofSeconds(7));
+        });
+        assertThat(config.routes().get("r"))
+                .isEqualTo(new RouteConfig(
+                        null,
+                        List.of("p/one", "p/two"),
+                        0.9,
+                        RouteConfig.Egress.DENY,
+                        RouteConfig.WhenHostedUnavailable.FAIL));
+        assertThat(config.aliases()).containsEntry("gpt", "r");
+        assertThat(config.prices().get("gpt-4.1"))
+                .isEqualTo(new PriceConfig(BigDecimal.TWO, new BigDecimal("0.5"), BigDecimal.valueOf(8)));
+        assertThat(config.coreHourUsd()).isEqualByComparingTo("0.1");
+    }
+
+    @Test
+    void hidesSecretsWhenPrinted() {
+        GatewayConfig config = bind(Map.of("weir.providers.p.api-key", "sk-secret"));
+
+        assertThat(config.toString()).contains("apiKey=***").doesNotContain("sk-secret");
+    }
+
+    static Stream<Arguments> refused() {
+        return Stream.of(
+                Arguments.of("weir.routes.r.threshold", "1.01", "threshold must be 0 to 1"),
+                Arguments.of("weir.routes.r.threshold", "NaN", "threshold must be 0 to 1"),
+                Arguments.of("weir.local-models.b.threads", "1", "needs a folder"),
+                Arguments.of("weir.local-model.queue", "1", "needs a folder"),
+                Arguments.of("weir.api.largest-body", "2GB", "largest-body must be"),
+                Arguments.of("weir.providers.p.base-url", "example.com", "base-url must begin with"),
+                Arguments.of("weir.providers.p.max-attempts", "0", "must be at least 1"),
+                Arguments.of("weir.prices.m.input", "1", "needs input and output"),
+                Arguments.of("weir.core-hour-usd", "-1", "must not be negative"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refused")
+    void refusesWhatCannotBe(String name, String value, String sentence) {
+        assertThatThrownBy(() -> bind(Map.of(name, value))).rootCause().hasMessageContaining(sentence);
+    }
+
+    private static GatewayConfig bind(Map<String, String> properties) {
+        return new Binder(new MapConfigurationPropertySource(new HashMap<>(properties)))
+                .bind("weir", GatewayConfig.class)
+                .get();
+    }
+}
