@@ -71,8 +71,7 @@ public final class ClassifierTier implements LocalTier {
         Duration wall = Duration.ofNanos(System.nanoTime() - startedNanos);
         LocalCharge charge = new LocalCharge(
                 classification.promptTokens(), classifier.countTokens(text), wall, classification.cpuTime());
-        return new Draft(
-                text, Draft.Finish.STOP, calibration.confidenceIn(evidence(classification, label)), charge);
+        return new Draft(text, Draft.Finish.STOP, calibration.confidenceIn(evidence(classification, label)), charge);
     }
 
     private static String textToLabel(List<Message> messages) {

@@ -7,6 +7,7 @@ import dev.weir.gateway.http.HttpWiring;
 import dev.weir.gateway.ledger.Price;
 import dev.weir.gateway.ledger.PriceList;
 import dev.weir.gateway.metering.GatewayMeters;
+import dev.weir.gateway.metering.HostedMeters;
 import dev.weir.gateway.routing.RouteTable;
 import dev.weir.gateway.routing.TieredRouter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -56,8 +57,9 @@ public class GatewayWiring {
     }
 
     @Bean
-    HostedProviders hostedProviders(GatewayConfig config, HostedModels factory, JsonMapper json, Clock clock) {
-        return HostedProviders.of(config, factory, json, clock);
+    HostedProviders hostedProviders(
+            GatewayConfig config, HostedModels factory, MeterRegistry registry, JsonMapper json, Clock clock) {
+        return HostedProviders.of(config, factory, new HostedMeters(registry), json, clock);
     }
 
     @Bean

@@ -30,14 +30,15 @@ final class HostedProviders {
     }
 
     /** Makes every model that a route names and whose provider is configured. Nothing connects yet. */
-    static HostedProviders of(GatewayConfig config, HostedModels factory, ObjectMapper json, Clock clock) {
+    static HostedProviders of(
+            GatewayConfig config, HostedModels factory, EscalationObserver observer, ObjectMapper json, Clock clock) {
         HostedProviders made = new HostedProviders(config.providers(), json, clock);
         config.routes().values().stream()
                 .flatMap(route -> route.hosted().stream())
                 .distinct()
                 .filter(made::isConfigured)
-                .forEach(reference -> made.models.put(
-                        reference, factory.openAiDialect(made.options(reference), EscalationObserver.NONE)));
+                .forEach(reference ->
+                        made.models.put(reference, factory.openAiDialect(made.options(reference), observer)));
         return made;
     }
 

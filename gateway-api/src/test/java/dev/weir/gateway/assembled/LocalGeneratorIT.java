@@ -58,8 +58,7 @@ class LocalGeneratorIT {
     @Test
     void refusesByNameWhatItCannotDo() {
         String tools = PINNED.replace(
-                "{\"model\"",
-                "{\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"model\"");
+                "{\"model\"", "{\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"model\"");
 
         HttpResponse<String> response = weir.send(weir.chat(tools));
 

@@ -39,8 +39,7 @@ class StartIT {
         TestingWeir.Ended ended = TestingWeir.run(List.of("/bin/sh", copy.toString()), noJava, "serve");
 
         assertThat(ended.exitCode()).isEqualTo(1);
-        assertThat(ended.output().strip())
-                .isEqualTo("weir: no JDK 25 was found; install one, or set JAVA_HOME to it.");
+        assertThat(ended.output().strip()).isEqualTo("weir: no JDK 25 was found; install one, or set JAVA_HOME to it.");
     }
 
     static Stream<Arguments> wrongCommandLines() {
@@ -64,8 +63,8 @@ class StartIT {
         TestingWeir.Ended ended = TestingWeir.run(TestingWeir.command(), Map.of(), "serve", argument);
 
         assertThat(ended.exitCode()).isEqualTo(exitCode);
-        assertThat(ended.output().lines().findFirst()).hasValueSatisfying(line -> assertThat(line)
-                .contains(sentence));
+        assertThat(ended.output().lines().findFirst())
+                .hasValueSatisfying(line -> assertThat(line).contains(sentence));
         assertThat(ended.output()).doesNotContain("\tat ");
     }
 
@@ -87,10 +86,7 @@ class StartIT {
                     TestingWeir.run(TestingWeir.command(), Map.of(), "serve", "--port", port, "--management-port", "0");
 
             assertThat(ended.exitCode()).isEqualTo(1);
-            assertThat(ended.output().lines())
-                    .last()
-                    .asString()
-                    .contains("port " + port + " is in use", "--port");
+            assertThat(ended.output().lines()).last().asString().contains("port " + port + " is in use", "--port");
         }
     }
 
@@ -108,11 +104,12 @@ class StartIT {
     @Test
     void readsAConfigurationFile(@TempDir Path folder) throws IOException {
         Path file = Files.writeString(
-                folder.resolve("weir.yml"), "weir:\n  routes:\n    triage:\n      local: weir-intents\n      threshold: 0.5\n");
+                folder.resolve("weir.yml"),
+                "weir:\n  routes:\n    triage:\n      local: weir-intents\n      threshold: 0.5\n");
 
         try (TestingWeir weir = TestingWeir.serve(Map.of(), "--config", file.toString())) {
-            var response = weir.send(
-                    weir.chat("{\"model\":\"triage\",\"messages\":[{\"role\":\"user\",\"content\":\"freeze my account\"}]}"));
+            var response = weir.send(weir.chat(
+                    "{\"model\":\"triage\",\"messages\":[{\"role\":\"user\",\"content\":\"freeze my account\"}]}"));
 
             assertThat(response.headers().firstValue("x-weir-threshold")).contains("0.5000");
             assertThat(weir.manage("/actuator/health/readiness")).contains("\"UP\"");

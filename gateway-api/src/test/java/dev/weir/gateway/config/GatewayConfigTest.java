@@ -18,6 +18,28 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 
 class GatewayConfigTest {
 
+    private static final Map<String, String> EVERY_PROPERTY = Map.ofEntries(
+            Map.entry("weir.api.unknown-parameters", "reject"),
+            Map.entry("weir.api.largest-body", "1MB"),
+            Map.entry("weir.api.allow-pins", "false"),
+            Map.entry("weir.local-model.folder", "/models/a"),
+            Map.entry("weir.local-model.variant", "q4"),
+            Map.entry("weir.local-models.b.folder", "/models/b"),
+            Map.entry("weir.local-models.b.threads", "1"),
+            Map.entry("weir.local-models.b.queue", "2"),
+            Map.entry("weir.providers.p.base-url", "http://127.0.0.1:1/v1"),
+            Map.entry("weir.providers.p.api-key", "sk-secret"),
+            Map.entry("weir.providers.p.total-timeout", "7s"),
+            Map.entry("weir.routes.r.hosted", "p/one,p/two"),
+            Map.entry("weir.routes.r.threshold", "0.9"),
+            Map.entry("weir.routes.r.egress", "deny"),
+            Map.entry("weir.routes.r.when-hosted-unavailable", "fail"),
+            Map.entry("weir.aliases.gpt", "r"),
+            Map.entry("weir.prices[gpt-4.1].input", "2"),
+            Map.entry("weir.prices[gpt-4.1].cached-input", "0.5"),
+            Map.entry("weir.prices[gpt-4.1].output", "8"),
+            Map.entry("weir.core-hour-usd", "0.1"));
+
     @Test
     void hasSafeDefaults() {
         GatewayConfig config = bind(Map.of("weir.routes.r.local", "m", "weir.providers.p.base-url", ""));
@@ -44,27 +66,7 @@ class GatewayConfigTest {
 
     @Test
     void takesEveryProperty() {
-        GatewayConfig config = bind(Map.ofEntries(
-                Map.entry("weir.api.unknown-parameters", "reject"),
-                Map.entry("weir.api.largest-body", "1MB"),
-                Map.entry("weir.api.allow-pins", "false"),
-                Map.entry("weir.local-model.folder", "/models/a"),
-                Map.entry("weir.local-model.variant", "q4"),
-                Map.entry("weir.local-models.b.folder", "/models/b"),
-                Map.entry("weir.local-models.b.threads", "1"),
-                Map.entry("weir.local-models.b.queue", "2"),
-                Map.entry("weir.providers.p.base-url", "http://127.0.0.1:1/v1"),
-                Map.entry("weir.providers.p.api-key", "sk-secret"),
-                Map.entry("weir.providers.p.total-timeout", "7s"),
-                Map.entry("weir.routes.r.hosted", "p/one,p/two"),
-                Map.entry("weir.routes.r.threshold", "0.9"),
-                Map.entry("weir.routes.r.egress", "deny"),
-                Map.entry("weir.routes.r.when-hosted-unavailable", "fail"),
-                Map.entry("weir.aliases.gpt", "r"),
-                Map.entry("weir.prices[gpt-4.1].input", "2"),
-                Map.entry("weir.prices[gpt-4.1].cached-input", "0.5"),
-                Map.entry("weir.prices[gpt-4.1].output", "8"),
-                Map.entry("weir.core-hour-usd", "0.1")));
+        GatewayConfig config = bind(EVERY_PROPERTY);
 
         assertThat(config.api().unknownParameters()).isEqualTo(ApiConfig.UnknownParameters.REJECT);
         assertThat(config.api().largestBody().toMegabytes()).isEqualTo(1);

@@ -30,8 +30,9 @@ class UnknownPropertiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"WEIR_ROUTES_AUTO_TRESHOLD", "WEIR_API_LARGEST_BODY", "WEIR_PORT", "WEIR_LOCALMODEL"})
     void namesMisspeltOnes(String variable) {
-        assertThat(inEnvironment(variable)).hasValueSatisfying(sentence -> assertThat(sentence)
-                .startsWith("the environment variable " + variable + " sets nothing"));
+        assertThat(inEnvironment(variable))
+                .hasValueSatisfying(sentence ->
+                        assertThat(sentence).startsWith("the environment variable " + variable + " sets nothing"));
     }
 
     @Test

@@ -26,8 +26,7 @@ class ErrorsPageTest {
 
         assertThat(listed)
                 .isEqualTo(Stream.of(Problem.values())
-                        .map(problem ->
-                                problem.code() + " " + problem.status().value())
+                        .map(problem -> problem.code() + " " + problem.status().value())
                         .collect(Collectors.toSet()));
     }
 }

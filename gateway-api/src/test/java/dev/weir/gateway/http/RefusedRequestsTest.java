@@ -36,6 +36,10 @@ class RefusedRequestsTest {
     }
 
     static Stream<Arguments> badRequests() {
+        return Stream.concat(badMessages(), badFields());
+    }
+
+    private static Stream<Arguments> badMessages() {
         return Stream.of(
                 arguments("", "invalid_json", null),
                 arguments("{", "invalid_json", null),
@@ -66,7 +70,11 @@ class RefusedRequestsTest {
                 message(
                         "{\"role\":\"user\",\"content\":[{\"type\":\"text\"}]}",
                         "missing_required_parameter",
-                        "messages[0].content[0].text"),
+                        "messages[0].content[0].text"));
+    }
+
+    private static Stream<Arguments> badFields() {
+        return Stream.of(
                 extra("\"stream\":\"yes\"", "invalid_type", "stream"),
                 extra("\"stream_options\":{\"include_usage\":true}", "invalid_value", "stream_options"),
                 extra("\"temperature\":\"hot\"", "invalid_type", "temperature"),

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class GatewayMetersTest {
 
     private static final LocalCharge LOCAL = new LocalCharge(9, 5, Duration.ofMillis(3), Duration.ofMillis(2));
-    private static final HostedCharge HOSTED =
-            new HostedCharge("m-2026", "m", 10, 0, 20, true, Duration.ofMillis(300));
+    private static final HostedCharge HOSTED = new HostedCharge("m-2026", "m", 10, 0, 20, true, Duration.ofMillis(300));
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final GatewayMeters meters = new GatewayMeters(registry);
