@@ -3,6 +3,8 @@ package dev.weir.gateway.command;
 import dev.weir.gateway.config.UnknownProperties;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -29,9 +31,11 @@ final class Server {
         spring.setBannerMode(Banner.Mode.OFF);
         // Hooks run beside ONNX Runtime's own, which frees its memory under a running model; signals are ours instead.
         spring.setRegisterShutdownHook(false);
+        AtomicReference<@Nullable Runnable> stop = new AtomicReference<>();
+        Signals.onTermination(stop::get);
         try {
             ConfigurableApplicationContext context = spring.run(arguments.toArray(String[]::new));
-            Signals.onTermination(context::close);
+            stop.set(context::close);
             return 0;
         } catch (RuntimeException failure) {
             System.err.println("weir: " + StartFailures.sentenceFor(failure));

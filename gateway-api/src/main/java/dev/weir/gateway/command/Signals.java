@@ -3,6 +3,8 @@ package dev.weir.gateway.command;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Ends the process in order when it is told to: first the work, then the virtual machine. */
 final class Signals {
@@ -11,19 +13,24 @@ final class Signals {
 
     private Signals() {}
 
-    /** Runs {@code stop} on the first SIGINT or SIGTERM and exits with 0; a second signal ends the process at once. */
-    static void onTermination(Runnable stop) {
+    /**
+     * Runs what {@code current} holds on the first SIGINT, SIGTERM or SIGHUP and exits with 0. A second signal, or one
+     * that comes while there is nothing to stop yet, ends the process at once.
+     */
+    static void onTermination(Supplier<@Nullable Runnable> current) {
         AtomicBoolean stopping = new AtomicBoolean();
         Runnable onSignal = () -> {
-            if (stopping.getAndSet(true)) {
+            Runnable stop = current.get();
+            if (stopping.getAndSet(true) || stop == null) {
                 Runtime.getRuntime().halt(IMPATIENT);
+                return;
             }
             Thread.ofPlatform().name("weir-stop").start(() -> {
                 stop.run();
                 System.exit(0);
             });
         };
-        List.of("INT", "TERM").forEach(name -> handle(name, onSignal));
+        List.of("INT", "TERM", "HUP").forEach(name -> handle(name, onSignal));
     }
 
     /** {@code sun.misc.Signal} has no supported successor, and the compiler cannot be told to let it pass. */

@@ -2,6 +2,7 @@ package dev.weir.gateway.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -32,6 +33,10 @@ public record ProviderConfig(
         if (!baseUrl.isEmpty() && !baseUrl.startsWith("http://") && !baseUrl.startsWith("https://")) {
             throw new IllegalArgumentException(
                     "base-url must begin with http:// or https://, such as " + OPENAI + ", not " + baseUrl);
+        }
+        if (Stream.of(connectTimeout, firstByteTimeout, idleTimeout, totalTimeout)
+                .anyMatch(timeout -> !timeout.isPositive())) {
+            throw new IllegalArgumentException("every timeout must be positive");
         }
         if (maxAttempts < 1 || maxConcurrentCalls < 1) {
             throw new IllegalArgumentException("max-attempts and max-concurrent-calls must be at least 1");

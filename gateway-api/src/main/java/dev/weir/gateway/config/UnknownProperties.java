@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 public final class UnknownProperties {
 
     private static final String ANY_NAME = "*";
+    private static final Set<String> NOT_FOR_THE_GATEWAY =
+            Set.of("WEIR_JAVA_HOME", "WEIR_JAVA_OPTS", "WEIR_JVM_FOLDERS", "WEIR_TRAINING_CACHE");
+    private static final Pattern BRACKETS = Pattern.compile("\\[[^\\]]+\\]");
     private static final List<String> KNOWN =
             namesUnder("weir", GatewayConfig.class).toList();
 
@@ -27,12 +31,12 @@ public final class UnknownProperties {
     public static Optional<String> inEnvironment(Map<String, String> variables, Properties systemProperties) {
         Stream<String> misspelt = Stream.concat(
                 variables.keySet().stream()
-                        .filter(name -> name.startsWith("WEIR_"))
+                        .filter(name -> name.startsWith("WEIR_") && !NOT_FOR_THE_GATEWAY.contains(name))
                         .filter(name -> !isKnown(name, "_", UnknownProperties::asVariable))
                         .map(name -> "the environment variable " + name),
                 systemProperties.stringPropertyNames().stream()
                         .filter(name -> name.startsWith("weir."))
-                        .filter(name -> !isKnown(name, ".", part -> part))
+                        .filter(name -> !isKnown(BRACKETS.matcher(name).replaceAll(".x"), ".", part -> part))
                         .map(name -> "the system property " + name));
         return misspelt.sorted()
                 .findFirst()
@@ -50,7 +54,7 @@ public final class UnknownProperties {
 
     private static String pattern(String known, String separator, java.util.function.UnaryOperator<String> spelling) {
         return Stream.of(known.split("\\."))
-                .map(part -> part.equals(ANY_NAME) ? ".+" : Pattern.quote(spelling.apply(part)))
+                .map(part -> part.equals(ANY_NAME) ? "[^_.]+" : Pattern.quote(spelling.apply(part)))
                 .reduce((left, right) -> left + Pattern.quote(separator) + right)
                 .orElseThrow();
     }

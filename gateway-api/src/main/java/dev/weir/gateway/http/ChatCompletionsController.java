@@ -49,6 +49,9 @@ final class ChatCompletionsController {
 
     private ChatRequest read(RequestBody body, ServerWebExchange exchange) {
         Caller caller = Caller.of(RequestIds.of(exchange), exchange.getRequest().getHeaders(), clock);
+        if (caller.pin() != null && !options.allowsPins()) {
+            throw ProblemException.invalidValue(WeirHeaders.TIER, "pins are turned off here (weir.api.allow-pins)");
+        }
         ChatRequest request = ChatRequestReader.read(body.object(), body.raw(), caller);
         if (request.unknown().isEmpty()) {
             return request;

@@ -93,8 +93,7 @@ final class ErrorResponses implements WebExceptionHandler {
 
     private Told toldOf(Unanswered unanswered, String requestId) {
         TierException failure = unanswered.failure();
-        if (failure != null
-                && (failure.failure() == TierFailure.BROKEN || failure.failure() == TierFailure.UNAVAILABLE)) {
+        if (failure != null && failure.failure() == TierFailure.BROKEN) {
             LOG.warn("Request {}: {}", requestId, unanswered.getMessage(), failure);
         }
         return UnansweredSentences.toldOf(unanswered);
@@ -109,6 +108,9 @@ final class ErrorResponses implements WebExceptionHandler {
             String sentence = "This URL does not take %s, only %s."
                     .formatted(refused.getHttpMethod(), refused.getSupportedMethods());
             return new Told(Problem.METHOD_NOT_ALLOWED, sentence, null, null, null);
+        }
+        if (status.getStatusCode().isSameCodeAs(HttpStatus.NOT_ACCEPTABLE)) {
+            return new Told(Problem.NOT_ACCEPTABLE, "This URL answers with application/json only.", null, null, null);
         }
         return unexpected(status, requestId);
     }

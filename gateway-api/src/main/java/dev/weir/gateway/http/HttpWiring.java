@@ -21,7 +21,8 @@ public class HttpWiring {
     ApiOptions apiOptions(GatewayConfig config) {
         return new ApiOptions(
                 (int) config.api().largestBody().toBytes(),
-                config.api().unknownParameters() == ApiConfig.UnknownParameters.REJECT);
+                config.api().unknownParameters() == ApiConfig.UnknownParameters.REJECT,
+                config.api().allowPins());
     }
 
     @Bean

@@ -16,6 +16,7 @@ enum Problem {
     MODEL_NOT_FOUND(HttpStatus.NOT_FOUND, "model_not_found"),
     UNKNOWN_URL(HttpStatus.NOT_FOUND, "unknown_url"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "method_not_allowed"),
+    NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "not_acceptable"),
     BODY_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "request_too_large"),
     NOT_JSON(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
     RATE_LIMITED(HttpStatus.TOO_MANY_REQUESTS, "rate_limit_exceeded"),

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
@@ -23,8 +25,7 @@ record RequestBody(ObjectNode object, String raw) {
 
     /** Fails with a {@link ProblemException}, or a {@link DataBufferLimitException} beyond {@code largest} bytes. */
     static Mono<RequestBody> read(ServerHttpRequest request, int largest, ObjectMapper json) {
-        MediaType type = request.getHeaders().getContentType();
-        if (type != null && !type.isCompatibleWith(MediaType.APPLICATION_JSON) && !isJsonSuffix(type)) {
+        if (!isJson(request.getHeaders())) {
             return Mono.error(new ProblemException(
                     Problem.NOT_JSON,
                     "The body must be JSON: send the header 'content-type: application/json'.",
@@ -39,8 +40,15 @@ record RequestBody(ObjectNode object, String raw) {
                 .map(raw -> new RequestBody(object(raw, json), raw));
     }
 
-    private static boolean isJsonSuffix(MediaType type) {
-        return "json".equals(type.getSubtypeSuffix());
+    private static boolean isJson(HttpHeaders headers) {
+        try {
+            MediaType type = headers.getContentType();
+            return type == null
+                    || type.isCompatibleWith(MediaType.APPLICATION_JSON)
+                    || "json".equals(type.getSubtypeSuffix());
+        } catch (InvalidMediaTypeException _) {
+            return false;
+        }
     }
 
     private static String text(DataBuffer buffer) {

@@ -69,8 +69,9 @@ final class UnansweredSentences {
     }
 
     private static Told unsupported(TierException failure, String and) {
-        String sentence = "The local model cannot do what '%s' asks, %s.".formatted(failure.param(), and);
-        return new Told(Problem.UNSUPPORTED_PARAMETER, sentence, failure.param(), null, null);
+        String param = failure.param() == null ? "messages" : failure.param();
+        String sentence = "The local model cannot do what '%s' asks, %s.".formatted(param, and);
+        return new Told(Problem.UNSUPPORTED_PARAMETER, sentence, param, null, null);
     }
 
     private static Told hosted(@Nullable TierException failure) {

@@ -24,8 +24,9 @@ public final class PriceList {
         this.coreHour = coreHour;
     }
 
-    public boolean knows(String model) {
-        return prices.containsKey(model);
+    /** Whether a model, or {@code provider/model}, has a price. */
+    public boolean knows(String name) {
+        return find(name) != null;
     }
 
     /** Dollars for processor time, which is what local work costs. */
@@ -36,7 +37,14 @@ public final class PriceList {
 
     /** Dollars for a hosted call; null when its model has no price. */
     public @Nullable BigDecimal of(HostedCharge charge) {
-        Price price = prices.getOrDefault(charge.pricedAs(), prices.get(charge.model()));
+        Price configured = find(charge.pricedAs());
+        Price price = configured == null ? prices.get(charge.model()) : configured;
         return price == null ? null : price.of(charge);
+    }
+
+    /** A price for {@code provider/model} goes before one for the model at any provider. */
+    private @Nullable Price find(String name) {
+        Price own = prices.get(name);
+        return own == null ? prices.get(name.substring(name.indexOf('/') + 1)) : own;
     }
 }

@@ -1,4 +1,4 @@
-/** Meters and the access log, fed by settled bills. */
+/** Meters, fed by settled bills and by what happens between Weir and its providers. */
 @NullMarked
 package dev.weir.gateway.metering;
 

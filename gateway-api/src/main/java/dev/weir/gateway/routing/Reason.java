@@ -14,11 +14,11 @@ public enum Reason {
     UNSUPPORTED,
     /** The local model has no room for another request. */
     SATURATED,
-    /** The deadline leaves no time for the local model. */
+    /** The deadline passed while the local model had the request. */
     DEADLINE,
     /** The local model failed. */
     LOCAL_FAILED,
-    /** The caller or the operator fixed the tier. */
+    /** The caller or the operator fixed the tier; a route without a local model fixes the hosted one. */
     PINNED,
     /** Nothing of this request may leave, so the draft was kept although it would have escalated. */
     EGRESS_DENIED,

@@ -14,6 +14,7 @@ import dev.weir.gateway.routing.TierFailure;
 import dev.weir.slm.Classification;
 import dev.weir.slm.SlmClassifier;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
@@ -32,6 +33,7 @@ public final class ClassifierTier implements LocalTier {
     private final Calibration<LabelEvidence> calibration;
     private final Scheduler scheduler;
     private final ObjectMapper json;
+    private final InstantSource clock;
 
     /** @param scheduler where the model computes; bounded, so that a full one refuses */
     public ClassifierTier(
@@ -39,12 +41,14 @@ public final class ClassifierTier implements LocalTier {
             SlmClassifier classifier,
             Calibration<LabelEvidence> calibration,
             Scheduler scheduler,
-            ObjectMapper json) {
+            ObjectMapper json,
+            InstantSource clock) {
         this.name = name;
         this.classifier = classifier;
         this.calibration = calibration;
         this.scheduler = scheduler;
         this.json = json;
+        this.clock = clock;
     }
 
     @Override
@@ -54,14 +58,20 @@ public final class ClassifierTier implements LocalTier {
 
     @Override
     public Flux<LocalEvent> answer(Prompt prompt) {
-        return Mono.fromCallable(() -> draft(prompt, System.nanoTime()))
-                .subscribeOn(scheduler)
+        return Mono.defer(() -> drafted(prompt, System.nanoTime()))
                 .onErrorMap(RejectedExecutionException.class, full -> TierException.of(TierFailure.SATURATED, full))
                 .onErrorMap(SlmFailures::tierExceptionOf)
                 .flatMapIterable(draft -> List.of(new LocalEvent.Piece(draft.text()), new LocalEvent.Drafted(draft)));
     }
 
+    private Mono<Draft> drafted(Prompt prompt, long startedNanos) {
+        return Mono.fromCallable(() -> draft(prompt, startedNanos)).subscribeOn(scheduler);
+    }
+
     private Draft draft(Prompt prompt, long startedNanos) {
+        if (prompt.deadline() != null && !clock.instant().isBefore(prompt.deadline())) {
+            throw TierException.of(TierFailure.TIMED_OUT, null);
+        }
         if (!prompt.beyondText().isEmpty()) {
             throw TierException.unsupported(prompt.beyondText().getFirst());
         }

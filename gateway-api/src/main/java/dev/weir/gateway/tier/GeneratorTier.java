@@ -23,6 +23,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
+import reactor.core.scheduler.Schedulers;
 
 /** Answers with the text that a generative model writes. */
 public final class GeneratorTier implements LocalTier {
@@ -44,7 +45,10 @@ public final class GeneratorTier implements LocalTier {
 
     @Override
     public Flux<LocalEvent> answer(Prompt prompt) {
-        return Flux.<LocalEvent>create(sink -> start(prompt, sink)).onErrorMap(SlmFailures::tierExceptionOf);
+        return Flux.<LocalEvent>create(sink -> start(prompt, sink))
+                // What follows must not hold up the engine's one thread.
+                .publishOn(Schedulers.parallel())
+                .onErrorMap(SlmFailures::tierExceptionOf);
     }
 
     private void start(Prompt prompt, FluxSink<LocalEvent> sink) {

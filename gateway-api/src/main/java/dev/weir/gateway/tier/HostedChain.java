@@ -14,6 +14,8 @@ import dev.weir.gateway.routing.TierFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.ObjectMapper;
@@ -24,6 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
  * followed by another: the next would refuse it too.
  */
 public final class HostedChain implements HostedTier {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HostedChain.class);
 
     private final List<HostedModel> models;
     private final ObjectMapper json;
@@ -45,7 +49,13 @@ public final class HostedChain implements HostedTier {
     public Flux<HostedEvent> answer(Prompt prompt) {
         return Flux.defer(() -> {
             HostedRequest request = new HostedRequest(prompt.requestId(), (ObjectNode) json.readTree(prompt.body()));
-            return before(prompt, ask(0, request, prompt.streamed())).onErrorMap(HostedChain::tierExceptionOf);
+            return before(prompt, ask(0, request, prompt.streamed()))
+                    .doOnError(failure -> LOG.warn(
+                            "Request {}: no hosted answer from {}: {}",
+                            prompt.requestId(),
+                            model(),
+                            failure.getMessage()))
+                    .onErrorMap(HostedChain::tierExceptionOf);
         });
     }
 

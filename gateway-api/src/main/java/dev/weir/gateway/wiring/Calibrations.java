@@ -9,7 +9,9 @@ import dev.weir.gateway.calibration.TextCalibration;
 import dev.weir.gateway.calibration.TextEvidence;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.routing.Threshold;
+import dev.weir.slm.ModelDescription;
 import dev.weir.slm.ModelFolder;
+import dev.weir.slm.SlmClassifier;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -28,21 +30,17 @@ final class Calibrations {
 
     private Calibrations() {}
 
-    /**
-     * The calibration of a classifier; an uncalibrated one when the folder brings none, or one for another model.
-     *
-     * @param modelDigest of the graph that runs; a calibration of any other says nothing about it
-     */
-    static Calibrated<LabelEvidence> ofLabels(ModelFolder folder, String modelDigest, ObjectMapper json) {
-        JsonNode file = read(folder, modelDigest, json);
+    /** The calibration of a classifier; an uncalibrated one when the folder brings none, or one for other files. */
+    static Calibrated<LabelEvidence> ofLabels(ModelFolder folder, SlmClassifier classifier, ObjectMapper json) {
+        JsonNode file = read(folder, classifier.modelDigest(), classifier.tokenizerDigest(), json);
         return file == null
                 ? new Calibrated<>(LabelCalibration.uncalibrated(), null)
                 : new Calibrated<>(labelCalibration(file, folder), threshold(file));
     }
 
     /** The calibration of a generator, likewise. */
-    static Calibrated<TextEvidence> ofText(ModelFolder folder, String modelDigest, ObjectMapper json) {
-        JsonNode file = read(folder, modelDigest, json);
+    static Calibrated<TextEvidence> ofText(ModelFolder folder, ModelDescription model, ObjectMapper json) {
+        JsonNode file = read(folder, model.modelDigest(), model.tokenizerDigest(), json);
         return file == null
                 ? new Calibrated<>(TextCalibration.uncalibrated(), null)
                 : new Calibrated<>(
@@ -50,16 +48,18 @@ final class Calibrations {
                         threshold(file));
     }
 
-    private static @Nullable JsonNode read(ModelFolder folder, String modelDigest, ObjectMapper json) {
+    private static @Nullable JsonNode read(
+            ModelFolder folder, String modelDigest, String tokenizerDigest, ObjectMapper json) {
         byte[] bytes = folder.find(FILE).orElse(null);
         if (bytes == null) {
             return null;
         }
         JsonNode file = parse(bytes, folder, json);
-        if (file.path("model_sha256").asString("").equals(modelDigest)) {
+        if (file.path("model_sha256").asString("").equals(modelDigest)
+                && file.path("tokenizer_sha256").asString("").equals(tokenizerDigest)) {
             return file;
         }
-        LOG.warn("{} was fitted on another model file and is void; confidences are uncalibrated.", folder.nameOf(FILE));
+        LOG.warn("{} was fitted on other files and is void; confidences are uncalibrated.", folder.nameOf(FILE));
         return null;
     }
 

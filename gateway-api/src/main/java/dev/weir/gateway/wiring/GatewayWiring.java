@@ -47,8 +47,8 @@ public class GatewayWiring {
     }
 
     @Bean(destroyMethod = "close")
-    LocalModels localModels(GatewayConfig config, JsonMapper json) {
-        return LocalModels.load(config, json);
+    LocalModels localModels(GatewayConfig config, JsonMapper json, Clock clock) {
+        return LocalModels.load(config, json, clock);
     }
 
     @Bean(destroyMethod = "close")

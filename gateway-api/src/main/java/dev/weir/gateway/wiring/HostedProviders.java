@@ -83,7 +83,7 @@ final class HostedProviders {
     private HostedOptions options(String reference) {
         ProviderConfig provider = provider(reference);
         return new HostedOptions(
-                modelOf(reference),
+                reference,
                 provider.url(),
                 provider.apiKey()::reveal,
                 modelOf(reference),

@@ -1,5 +1,6 @@
 package dev.weir.gateway.wiring;
 
+import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.LocalModelConfig;
 import dev.weir.gateway.routing.LocalTier;
@@ -12,6 +13,7 @@ import dev.weir.slm.SlmClassifier;
 import dev.weir.slm.SlmEngine;
 import dev.weir.slm.SlmOptions;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -35,14 +37,16 @@ final class LocalModels implements AutoCloseable {
     private final Map<String, LocalModel> models = new LinkedHashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final ObjectMapper json;
+    private final InstantSource clock;
 
-    private LocalModels(ObjectMapper json) {
+    private LocalModels(ObjectMapper json, InstantSource clock) {
         this.json = json;
+        this.clock = clock;
     }
 
     /** Loads every configured model. */
-    static LocalModels load(GatewayConfig config, ObjectMapper json) {
-        LocalModels loaded = new LocalModels(json);
+    static LocalModels load(GatewayConfig config, ObjectMapper json, InstantSource clock) {
+        LocalModels loaded = new LocalModels(json, clock);
         try {
             config.localModels().forEach(loaded::add);
             LocalModelConfig inFront = config.localModel();
@@ -100,18 +104,25 @@ final class LocalModels implements AutoCloseable {
     }
 
     private LocalModel classifier(String name, ModelFolder folder, LocalModelConfig config) {
+        if (config.variant() != null) {
+            throw new ConfigurationException("The local model " + name
+                    + " is a classifier, which has no variants to choose from; leave out its variant.");
+        }
         SlmClassifier classifier = SlmClassifier.load(folder);
         open.push(classifier);
-        Scheduler scheduler = Schedulers.newBoundedElastic(cores(config), config.queue(), "weir-" + name);
+        int threads = cores(config);
+        // The scheduler counts the waiting per thread.
+        int queuePerThread = Math.max(1, config.queue() / threads);
+        Scheduler scheduler = Schedulers.newBoundedElastic(threads, queuePerThread, "weir-" + name);
         open.push(scheduler::dispose);
         for (int i = 0; i < WARM_UPS; i++) {
             classifier.classify(WARM_UP_TEXT);
         }
         Calibrated<dev.weir.gateway.calibration.LabelEvidence> calibrated =
-                Calibrations.ofLabels(folder, classifier.modelDigest(), json);
+                Calibrations.ofLabels(folder, classifier, json);
         return new LocalModel(
                 name,
-                new ClassifierTier(name, classifier, calibrated.calibration(), scheduler, json),
+                new ClassifierTier(name, classifier, calibrated.calibration(), scheduler, json, clock),
                 calibrated.threshold(),
                 "%d labels, %s".formatted(classifier.labels().size(), classifier.file()));
     }
@@ -119,7 +130,11 @@ final class LocalModels implements AutoCloseable {
     private LocalModel generator(String name, ModelFolder folder, LocalModelConfig config) {
         SlmEngine engine = SlmEngine.load(new SlmOptions(folder, config.variant(), cores(config), config.queue(), 0));
         open.push(engine);
-        var calibrated = Calibrations.ofText(folder, engine.description().modelDigest(), json);
+        if (!engine.description().hasChatTemplate()) {
+            throw new ConfigurationException(folder.nameOf("tokenizer_config.json")
+                    + " has no chat_template, so the model cannot answer conversations; add one.");
+        }
+        var calibrated = Calibrations.ofText(folder, engine.description(), json);
         return new LocalModel(
                 name,
                 new GeneratorTier(name, engine, calibrated.calibration()),

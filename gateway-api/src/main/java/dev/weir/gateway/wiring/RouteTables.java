@@ -13,7 +13,9 @@ import dev.weir.gateway.routing.TierName;
 import dev.weir.gateway.wiring.LocalModels.LocalModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the operator's routes into the router's, and lists every broken reference among them at once. */
@@ -43,16 +45,21 @@ final class RouteTables {
             locals.all().forEach(model -> routes.add(pinned(model)));
             hosted.all().forEach((name, tier) -> routes.add(pinned(name, tier)));
         }
-        RouteTable table = new RouteTable(routes, config.aliases());
-        config.aliases().forEach((alias, name) -> {
-            if (table.find(name).isEmpty()) {
-                broken.add("weir.aliases.%s leads to '%s', which is no route".formatted(alias, name));
-            }
-        });
+        Set<String> names = routes.stream().map(route -> route.id().value()).collect(Collectors.toSet());
+        config.aliases().forEach((alias, name) -> checkAlias(alias, name, names));
         if (!broken.isEmpty()) {
             throw new ConfigurationException(String.join("; ", broken) + ".");
         }
-        return table;
+        return new RouteTable(routes, config.aliases());
+    }
+
+    private void checkAlias(String alias, String name, Set<String> routes) {
+        if (!routes.contains(name)) {
+            broken.add("weir.aliases.%s leads to '%s', which is no route".formatted(alias, name));
+        }
+        if (routes.contains(alias)) {
+            broken.add("weir.aliases.%s has the name of a route".formatted(alias));
+        }
     }
 
     private Route route(String name, RouteConfig route) {

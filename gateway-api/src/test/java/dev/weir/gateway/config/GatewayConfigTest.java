@@ -106,6 +106,7 @@ class GatewayConfigTest {
                 Arguments.of("weir.local-model.queue", "1", "needs a folder"),
                 Arguments.of("weir.api.largest-body", "2GB", "largest-body must be"),
                 Arguments.of("weir.providers.p.base-url", "example.com", "base-url must begin with"),
+                Arguments.of("weir.providers.p.idle-timeout", "0s", "every timeout must be positive"),
                 Arguments.of("weir.providers.p.max-attempts", "0", "must be at least 1"),
                 Arguments.of("weir.prices.m.input", "1", "needs input and output"),
                 Arguments.of("weir.core-hour-usd", "-1", "must not be negative"));

@@ -15,7 +15,8 @@ class UnknownPropertiesTest {
     @ValueSource(
             strings = {
                 "WEIR_ROUTES_AUTO_THRESHOLD",
-                "WEIR_ROUTES_MY_ROUTE_WHENHOSTEDUNAVAILABLE",
+                "WEIR_ROUTES_MYROUTE_WHENHOSTEDUNAVAILABLE",
+                "WEIR_JAVA_OPTS",
                 "WEIR_ROUTES_AUTO_HOSTED_0",
                 "WEIR_API_LARGESTBODY",
                 "WEIR_LOCALMODEL_FOLDER",
@@ -28,7 +29,14 @@ class UnknownPropertiesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"WEIR_ROUTES_AUTO_TRESHOLD", "WEIR_API_LARGEST_BODY", "WEIR_PORT", "WEIR_LOCALMODEL"})
+    @ValueSource(
+            strings = {
+                "WEIR_ROUTES_AUTO_TRESHOLD",
+                "WEIR_API_LARGEST_BODY",
+                "WEIR_PORT",
+                "WEIR_LOCALMODEL",
+                "WEIR_ROUTES_MY_ROUTE_LOCAL"
+            })
     void namesMisspeltOnes(String variable) {
         assertThat(inEnvironment(variable))
                 .hasValueSatisfying(sentence ->
@@ -39,6 +47,8 @@ class UnknownPropertiesTest {
     void looksAtSystemPropertiesToo() {
         Properties properties = new Properties();
         properties.setProperty("weir.routes.auto.threshold", "1");
+        properties.setProperty("weir.routes.auto.hosted[0]", "p/m");
+        properties.setProperty("weir.prices[gpt-4.1].input", "1");
         assertThat(UnknownProperties.inEnvironment(Map.of(), properties)).isEmpty();
 
         properties.setProperty("weir.routes.auto.treshold", "1");

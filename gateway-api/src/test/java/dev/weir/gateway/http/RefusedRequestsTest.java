@@ -16,7 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.MediaType;
+import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Flux;
+import reactor.test.StepVerifier;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What is wrong with a request is said by name, in OpenAI's shape. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -173,6 +177,30 @@ class RefusedRequestsTest {
                 .expectBody()
                 .jsonPath("$.error.message")
                 .value(message -> assertThat(message).asString().contains("content-type: application/json"));
+    }
+
+    @Test
+    void refusesAMediaTypeThatIsNone() {
+        var request =
+                MockServerHttpRequest.post("/").header("content-type", "json").body(Flux.empty());
+
+        StepVerifier.create(RequestBody.read(request, 100, JsonMapper.shared()))
+                .verifyErrorSatisfies(failure ->
+                        assertThat(((ProblemException) failure).problem()).isEqualTo(Problem.NOT_JSON));
+    }
+
+    @Test
+    void refusesToAnswerInAnotherForm() {
+        api.client()
+                .get()
+                .uri("/v1/models")
+                .accept(MediaType.TEXT_PLAIN)
+                .exchange()
+                .expectStatus()
+                .isEqualTo(406)
+                .expectBody()
+                .jsonPath("$.error.code")
+                .isEqualTo("not_acceptable");
     }
 
     @Test

@@ -52,7 +52,7 @@ final class TestingApi implements AutoCloseable {
                 "chat",
                 ChatCompletionsController.class,
                 () -> new ChatCompletionsController(
-                        router, new ApiOptions(LARGEST_BODY, strict), json, clock, errors, _ -> {}));
+                        router, new ApiOptions(LARGEST_BODY, strict, !strict), json, clock, errors, _ -> {}));
         context.registerBean("models", ModelsController.class, () -> new ModelsController(routes, NOW));
         context.refresh();
         return new TestingApi(context);

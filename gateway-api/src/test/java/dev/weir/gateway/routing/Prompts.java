@@ -1,5 +1,6 @@
 package dev.weir.gateway.routing;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,23 @@ public final class Prompts {
     /** A whole conversation, and what it asks for beyond text. */
     public static Prompt asking(List<Message> messages, AnswerForm form, List<String> beyondText) {
         return new Prompt("req-1", "r", messages, Settings.NONE, form, beyondText, false, null, false, null, "{}");
+    }
+
+    /** A prompt whose answer is worthless after this instant. */
+    public static Prompt before(Instant deadline) {
+        List<Message> messages = List.of(new Message("user", "hello"));
+        return new Prompt(
+                "req-1",
+                "r",
+                messages,
+                Settings.NONE,
+                new AnswerForm.Text(),
+                List.of(),
+                false,
+                null,
+                false,
+                deadline,
+                "{}");
     }
 
     static Prompt egressDenied(String model) {

@@ -13,6 +13,8 @@ import dev.weir.gateway.routing.TierException;
 import dev.weir.gateway.routing.TierFailure;
 import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmClassifier;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -112,6 +114,11 @@ class ClassifierTierTest {
     }
 
     @Test
+    void computesNothingAfterTheDeadline() {
+        expectFailure(Prompts.before(Instant.EPOCH), TierFailure.TIMED_OUT, null);
+    }
+
+    @Test
     void isSaturatedWhenItsQueueIsFull() {
         Scheduler full = Schedulers.newBoundedElastic(1, 1, "full");
         full.dispose();
@@ -123,7 +130,12 @@ class ClassifierTierTest {
 
     private ClassifierTier tierOn(Scheduler scheduler) {
         return new ClassifierTier(
-                "weir-intents", classifier, LabelCalibration.uncalibrated(), scheduler, JsonMapper.shared());
+                "weir-intents",
+                classifier,
+                LabelCalibration.uncalibrated(),
+                scheduler,
+                JsonMapper.shared(),
+                InstantSource.system());
     }
 
     private Draft draft(Prompt prompt) {

@@ -15,6 +15,7 @@ import dev.weir.slm.SlmClassifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -33,9 +34,9 @@ class WeirIntentsConfidenceTest {
 
     private final ModelFolder folder = ModelFolder.onClassPath("models/weir-intents");
     private final SlmClassifier classifier = SlmClassifier.load(folder);
-    private final Calibrated<LabelEvidence> calibrated = Calibrations.ofLabels(folder, classifier.modelDigest(), JSON);
-    private final LocalTier tier =
-            new ClassifierTier("weir-intents", classifier, calibrated.calibration(), Schedulers.immediate(), JSON);
+    private final Calibrated<LabelEvidence> calibrated = Calibrations.ofLabels(folder, classifier, JSON);
+    private final LocalTier tier = new ClassifierTier(
+            "weir-intents", classifier, calibrated.calibration(), Schedulers.immediate(), JSON, InstantSource.system());
 
     @AfterAll
     void close() {
@@ -65,9 +66,10 @@ class WeirIntentsConfidenceTest {
 
     @Test
     void isVoidForAnotherModelFile() {
-        Calibrated<LabelEvidence> other = Calibrations.ofLabels(folder, "another digest", JSON);
-
-        assertThat(other.threshold()).isNull();
+        ModelFolder other = ModelFolder.at(Path.of("../slm-runtime/src/test/resources/models/tiny-classifier"));
+        try (SlmClassifier tiny = SlmClassifier.load(other)) {
+            assertThat(Calibrations.ofLabels(folder, tiny, JSON).threshold()).isNull();
+        }
     }
 
     private Draft draft(String text) {
