@@ -168,7 +168,8 @@ public final class ProviderConnection implements AutoCloseable {
         return body.asByteArray()
                 .map(decoder::decode)
                 .concatWith(Mono.fromSupplier(decoder::end))
-                .concatMapIterable(Function.identity(), 1);
+                // Unlike concatMapIterable, this lets no error overtake what came before it.
+                .concatMapDelayError(Flux::fromIterable, 1);
     }
 
     private Flux<ServerSentEvent> untilEndMarker(Flux<ServerSentEvent> events) {

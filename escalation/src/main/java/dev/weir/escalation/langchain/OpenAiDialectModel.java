@@ -69,7 +69,7 @@ public final class OpenAiDialectModel implements HostedModel {
                     LangChainCall call = LangChainCall.compose(composer, request.requestId(), options.apiKey(), body);
                     var stream = new DialectStream(request, options.model(), clock);
                     return call.events()
-                            .concatMapIterable(stream::read, 1)
+                            .concatMapDelayError(event -> Flux.fromIterable(stream.read(event)), 1)
                             .concatWith(Mono.fromSupplier(() -> stream.finish(call::typed)))
                             .onErrorMap(stream::broken);
                 })

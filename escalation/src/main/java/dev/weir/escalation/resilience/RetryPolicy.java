@@ -38,7 +38,17 @@ record RetryPolicy(int maxAttempts, IntervalFunction backoff) {
         if (attempts >= maxAttempts || !mayPass(failure, repeatsLate)) {
             return Optional.empty();
         }
+        if (asksForMoreThanPatience(failure)) {
+            return Optional.empty();
+        }
         return Optional.of(pause(attempts, failure)).filter(pause -> pause.compareTo(remaining) < 0);
+    }
+
+    /** Whoever called can ask another model, or has a draft, long before such a pause is over. */
+    private static boolean asksForMoreThanPatience(EscalationException failure) {
+        return failure instanceof Unavailable unavailable
+                && unavailable.retryAfter() != null
+                && unavailable.retryAfter().compareTo(LONGEST_PAUSE) > 0;
     }
 
     private static boolean mayPass(EscalationException failure, boolean repeatsLate) {

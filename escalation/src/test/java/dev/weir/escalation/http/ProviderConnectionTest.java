@@ -25,10 +25,10 @@ class ProviderConnectionTest {
 
         StepVerifier.create(ProviderConnection.decode(ByteBufFlux.fromInbound(pieces)), 1)
                 .expectNextCount(1)
-                .then(() -> assertThat(wanted).hasValue(1))
+                .then(() -> assertThat(wanted).hasValue(2))
                 .thenRequest(3)
                 .expectNextCount(3)
-                .then(() -> assertThat(wanted).hasValue(2))
+                .then(() -> assertThat(wanted).hasValue(3))
                 .thenCancel()
                 .verify();
     }
