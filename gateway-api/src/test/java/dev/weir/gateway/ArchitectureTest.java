@@ -118,7 +118,8 @@ class ArchitectureTest {
         noClasses()
                 .that(resideOutsideOfPackage("dev.weir.escalation.http"))
                 .should()
-                .dependOnClassesThat(resideInAnyPackage("reactor.netty..", "java.net.http.."))
+                .dependOnClassesThat(resideInAnyPackage(
+                        "reactor.netty.http.client..", "reactor.netty.tcp..", "reactor.netty.udp..", "java.net.http.."))
                 .orShould()
                 .dependOnClassesThat()
                 .haveNameMatching("java\\.net\\.(Socket|URLConnection|HttpURLConnection|DatagramSocket)"

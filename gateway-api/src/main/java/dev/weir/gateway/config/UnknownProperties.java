@@ -21,6 +21,9 @@ public final class UnknownProperties {
     private static final String ANY_NAME = "*";
     private static final Set<String> NOT_FOR_THE_GATEWAY =
             Set.of("WEIR_JAVA_HOME", "WEIR_JAVA_OPTS", "WEIR_JVM_FOLDERS", "WEIR_TRAINING_CACHE");
+    /** What Kubernetes tells every container of a Service that is named weir. */
+    private static final Pattern SERVICE_LINK = Pattern.compile("WEIR_(SERVICE_.*|PORT(_.*)?)");
+
     private static final Pattern BRACKETS = Pattern.compile("\\[[^\\]]+\\]");
     private static final List<String> KNOWN =
             namesUnder("weir", GatewayConfig.class).toList();
@@ -32,6 +35,7 @@ public final class UnknownProperties {
         Stream<String> misspelt = Stream.concat(
                 variables.keySet().stream()
                         .filter(name -> name.startsWith("WEIR_") && !NOT_FOR_THE_GATEWAY.contains(name))
+                        .filter(name -> !SERVICE_LINK.matcher(name).matches())
                         .filter(name -> !isKnown(name, "_", UnknownProperties::asVariable))
                         .map(name -> "the environment variable " + name),
                 systemProperties.stringPropertyNames().stream()

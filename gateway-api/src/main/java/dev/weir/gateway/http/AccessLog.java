@@ -15,6 +15,7 @@ import reactor.core.publisher.SignalType;
 final class AccessLog implements WebFilter {
 
     private static final Logger LOG = LoggerFactory.getLogger("weir.access");
+    private static final String BROKEN_OFF = AccessLog.class.getName();
     private static final String MANAGEMENT = "/actuator";
     private static final String LINE = "id={} method={} path={} status={} end={} route={} tier={} verdict={} ms={}";
 
@@ -37,11 +38,23 @@ final class AccessLog implements WebFilter {
                 exchange.getRequest().getMethod(),
                 path,
                 status == null ? 200 : status.value(),
-                signal == SignalType.CANCEL ? "cancelled" : "complete",
+                endOf(exchange, signal),
                 wordOf(headers, WeirHeaders.ROUTE),
                 wordOf(headers, WeirHeaders.TIER),
                 wordOf(headers, WeirHeaders.VERDICT),
                 String.format(Locale.ROOT, "%.1f", nanos / 1e6));
+    }
+
+    /** Tells the log that a stream ended before its answer did. */
+    static void noteBrokenOff(ServerWebExchange exchange) {
+        exchange.getAttributes().put(BROKEN_OFF, true);
+    }
+
+    private static String endOf(ServerWebExchange exchange, SignalType signal) {
+        if (signal == SignalType.CANCEL) {
+            return "cancelled";
+        }
+        return exchange.getAttributes().containsKey(BROKEN_OFF) ? "broken_off" : "complete";
     }
 
     private static String wordOf(HttpHeaders headers, String name) {

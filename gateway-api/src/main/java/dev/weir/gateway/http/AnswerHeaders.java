@@ -3,8 +3,11 @@ package dev.weir.gateway.http;
 import dev.weir.gateway.routing.AnswerEvent;
 import dev.weir.gateway.routing.Confidence;
 import dev.weir.gateway.routing.Threshold;
+import dev.weir.gateway.routing.TierException;
+import dev.weir.gateway.routing.TierFailure;
 import dev.weir.gateway.routing.TierName;
 import dev.weir.gateway.routing.Unanswered;
+import dev.weir.gateway.routing.Unanswered.Why;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
@@ -15,6 +18,8 @@ import org.springframework.http.HttpHeaders;
 final class AnswerHeaders {
 
     private static final int COST_DECIMALS = 9;
+    /** The official clients wait no longer than this, and some of them repeat at once instead. */
+    private static final Duration LONGEST_RETRY_PAUSE = Duration.ofSeconds(60);
 
     private AnswerHeaders() {}
 
@@ -51,6 +56,20 @@ final class AnswerHeaders {
     static void write(Unanswered unanswered, HttpHeaders headers) {
         headers.set(WeirHeaders.ROUTE, unanswered.route().value());
         headers.set(WeirHeaders.VERDICT, unanswered.verdict().word());
+        if (unanswered.why() == Why.HOSTED_FAILED && isNotWorthRepeating(unanswered.failure())) {
+            headers.set(WeirHeaders.SHOULD_RETRY, "false");
+        }
+    }
+
+    /** A provider that was only too slow has likely done the work; one that asks for a long pause means it. */
+    private static boolean isNotWorthRepeating(@Nullable TierException failure) {
+        if (failure == null) {
+            return false;
+        }
+        Duration pause = failure.retryAfter();
+        return failure.failure() == TierFailure.TIMED_OUT
+                || failure.failure() == TierFailure.INTERRUPTED
+                || (pause != null && pause.compareTo(LONGEST_RETRY_PAUSE) > 0);
     }
 
     private static void writeMillis(String name, @Nullable Duration time, HttpHeaders headers) {

@@ -20,6 +20,8 @@ record Caller(
         boolean egressDenied,
         @Nullable Instant deadline) {
 
+    private static final Duration LONGEST_DEADLINE = Duration.ofDays(1);
+
     static Caller of(String requestId, HttpHeaders headers, Clock clock) {
         return new Caller(requestId, pin(headers), egressDenied(headers), deadline(headers, clock));
     }
@@ -50,12 +52,13 @@ record Caller(
         }
         try {
             Duration left = Duration.ofMillis(Long.parseLong(millis));
-            if (left.isPositive()) {
+            if (left.isPositive() && left.compareTo(LONGEST_DEADLINE) <= 0) {
                 return clock.instant().plus(left);
             }
         } catch (NumberFormatException | DateTimeException | ArithmeticException _) {
             // falls through to the one sentence for all of them
         }
-        throw ProblemException.invalidValue(WeirHeaders.DEADLINE_MS, "it must be a positive number of milliseconds");
+        throw ProblemException.invalidValue(
+                WeirHeaders.DEADLINE_MS, "it must be a positive number of milliseconds, at most a day");
     }
 }

@@ -4,12 +4,15 @@ import dev.weir.gateway.routing.AnswerEvent;
 import dev.weir.gateway.routing.TieredRouter;
 import java.time.Clock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.ObjectMapper;
 
 /** {@code POST /v1/chat/completions}. Translates; decides nothing. */
@@ -23,6 +26,7 @@ final class ChatCompletionsController {
     private final WholeRenderer whole;
     private final SseRenderer streamed;
     private final Consumer<String> onUnknownParameter;
+    private final Function<ServerHttpRequest, Scheduler> eventLoopOf;
 
     ChatCompletionsController(
             TieredRouter router,
@@ -30,7 +34,8 @@ final class ChatCompletionsController {
             ObjectMapper json,
             Clock clock,
             ErrorResponses errors,
-            Consumer<String> onUnknownParameter) {
+            Consumer<String> onUnknownParameter,
+            Function<ServerHttpRequest, Scheduler> eventLoopOf) {
         this.router = router;
         this.options = options;
         this.json = json;
@@ -38,13 +43,14 @@ final class ChatCompletionsController {
         this.whole = new WholeRenderer(json, clock);
         this.streamed = new SseRenderer(json, errors, clock);
         this.onUnknownParameter = onUnknownParameter;
+        this.eventLoopOf = eventLoopOf;
     }
 
     @PostMapping("/v1/chat/completions")
     Mono<Void> complete(ServerWebExchange exchange) {
         return RequestBody.read(exchange.getRequest(), options.largestBody(), json)
                 .map(body -> read(body, exchange))
-                .flatMap(request -> answer(request, exchange.getResponse()));
+                .flatMap(request -> answer(request, exchange));
     }
 
     private ChatRequest read(RequestBody body, ServerWebExchange exchange) {
@@ -65,16 +71,17 @@ final class ChatCompletionsController {
         return request;
     }
 
-    private Mono<Void> answer(ChatRequest request, ServerHttpResponse response) {
+    private Mono<Void> answer(ChatRequest request, ServerWebExchange exchange) {
+        ServerHttpResponse response = exchange.getResponse();
         if (!request.unknown().isEmpty()) {
             response.getHeaders()
                     .set(
                             WeirHeaders.UNKNOWN_PARAMETERS,
                             Integer.toString(request.unknown().size()));
         }
-        Flux<AnswerEvent> answer = router.answer(request.prompt());
+        Flux<AnswerEvent> answer = router.answer(request.prompt()).publishOn(eventLoopOf.apply(exchange.getRequest()));
         return request.prompt().streamed()
-                ? streamed.render(request, answer, response)
+                ? streamed.render(request, answer, exchange)
                 : whole.render(request.prompt().requestId(), answer, response);
     }
 }

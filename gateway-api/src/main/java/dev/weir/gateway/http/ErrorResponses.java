@@ -19,6 +19,7 @@ import org.springframework.web.server.MethodNotAllowedException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.ObjectMapper;
 
@@ -116,6 +117,10 @@ final class ErrorResponses implements WebExceptionHandler {
     }
 
     private static Told unexpected(Throwable failure, String requestId) {
+        if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+            LOG.debug("Request {}: its caller left", requestId);
+            return new Told(Problem.UNEXPECTED, "The connection was closed.", null, null, null);
+        }
         LOG.error("Request {} failed in a way nobody foresaw", requestId, failure);
         return new Told(
                 Problem.UNEXPECTED,

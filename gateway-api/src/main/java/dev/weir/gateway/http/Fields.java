@@ -86,7 +86,7 @@ final class Fields {
         if (!node.isNumber()) {
             throw ProblemException.invalidType(path(name), "a number", nameOf(node));
         }
-        double value = node.doubleValue();
+        double value = node.decimalValue().doubleValue();
         if (!(value >= least && value <= most)) {
             throw ProblemException.invalidValue(path(name), "it must be %s to %s".formatted(shown(least), shown(most)));
         }

@@ -50,7 +50,8 @@ public class HttpWiring {
             Clock clock,
             ErrorResponses errors,
             GatewayMeters meters) {
-        return new ChatCompletionsController(router, options, json, clock, errors, _ -> meters.unknownParameter());
+        return new ChatCompletionsController(
+                router, options, json, clock, errors, _ -> meters.unknownParameter(), EventLoops::of);
     }
 
     @Bean

@@ -71,6 +71,8 @@ record RequestBody(ObjectNode object, String raw) {
             }
         } catch (JacksonException e) {
             throw malformed("The body is not valid JSON" + where(e));
+        } catch (NumberFormatException _) {
+            throw malformed("The body has a number that no computer can hold");
         }
         throw malformed("The body is not a JSON object");
     }

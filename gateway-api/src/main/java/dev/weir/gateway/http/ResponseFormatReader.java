@@ -41,7 +41,7 @@ final class ResponseFormatReader {
         return one == null ? new AnswerForm.OtherSchema() : one;
     }
 
-    /** Null unless the schema is an object with exactly one property that holds a string. */
+    /** Null unless the schema asks for an object with exactly one property that holds a string, and for nothing else. */
     private static AnswerForm.@Nullable OneProperty oneProperty(JsonNode schema) {
         JsonNode properties = schema.path("properties");
         if (!"object".equals(schema.path("type").asString("")) || properties.size() != 1) {
@@ -49,7 +49,20 @@ final class ResponseFormatReader {
         }
         var property = properties.properties().iterator().next();
         List<String> allowed = allowedStrings(property.getValue());
-        return allowed == null ? null : new AnswerForm.OneProperty(property.getKey(), allowed);
+        boolean kept = schema.properties().stream()
+                .allMatch(keyword -> isKeptByOne(property.getKey(), keyword.getKey(), keyword.getValue()));
+        return allowed == null || !kept ? null : new AnswerForm.OneProperty(property.getKey(), allowed);
+    }
+
+    /** Whether an object with this property alone keeps to a keyword of the schema, whatever the property's text is. */
+    private static boolean isKeptByOne(String property, String keyword, JsonNode value) {
+        return switch (keyword) {
+            case "type", "properties", "title", "description", "$schema" -> true;
+            case "additionalProperties" -> value.isBoolean();
+            case "required" ->
+                value.isArray() && value.valueStream().allMatch(name -> property.equals(name.asString("")));
+            default -> false;
+        };
     }
 
     /** The strings that a property may hold, empty for any; null when it is not such a property. */

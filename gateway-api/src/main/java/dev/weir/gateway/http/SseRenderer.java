@@ -14,6 +14,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.ObjectMapper;
@@ -40,9 +41,10 @@ final class SseRenderer {
         this.clock = clock;
     }
 
-    Mono<Void> render(ChatRequest request, Flux<AnswerEvent> answer, ServerHttpResponse response) {
-        Rendering rendering = new Rendering(request, response);
-        Flux<Mono<DataBuffer>> events = answer.concatMapIterable(rendering::events)
+    Mono<Void> render(ChatRequest request, Flux<AnswerEvent> answer, ServerWebExchange exchange) {
+        ServerHttpResponse response = exchange.getResponse();
+        Rendering rendering = new Rendering(request, exchange);
+        Flux<Mono<DataBuffer>> events = answer.concatMapDelayError(event -> Flux.fromIterable(rendering.events(event)))
                 .onErrorResume(rendering::lastWords)
                 .map(bytes -> Mono.just(response.bufferFactory().wrap(bytes)));
         return response.writeAndFlushWith(events);
@@ -61,12 +63,12 @@ final class SseRenderer {
     private final class Rendering {
 
         private final ChatRequest request;
-        private final ServerHttpResponse response;
+        private final ServerWebExchange exchange;
         private @Nullable Envelope envelope;
 
-        Rendering(ChatRequest request, ServerHttpResponse response) {
+        Rendering(ChatRequest request, ServerWebExchange exchange) {
             this.request = request;
-            this.response = response;
+            this.exchange = exchange;
         }
 
         List<byte[]> events(AnswerEvent answer) {
@@ -79,7 +81,7 @@ final class SseRenderer {
         }
 
         private List<byte[]> opened(AnswerEvent.Opened opened) {
-            HttpHeaders headers = response.getHeaders();
+            HttpHeaders headers = exchange.getResponse().getHeaders();
             AnswerHeaders.write(opened, headers);
             headers.setContentType(MediaType.TEXT_EVENT_STREAM);
             headers.setCacheControl("no-cache");
@@ -123,9 +125,11 @@ final class SseRenderer {
 
         /** Before the commit point the caller still gets a status of its own. */
         private Flux<byte[]> lastWords(Throwable failure) {
-            return envelope == null
-                    ? Flux.error(failure)
-                    : Flux.just(event(errors.bodyFor(failure, request.prompt().requestId())));
+            if (envelope == null) {
+                return Flux.error(failure);
+            }
+            AccessLog.noteBrokenOff(exchange);
+            return Flux.just(event(errors.bodyFor(failure, request.prompt().requestId())));
         }
     }
 }

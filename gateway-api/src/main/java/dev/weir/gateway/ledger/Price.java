@@ -15,9 +15,11 @@ public record Price(BigDecimal input, BigDecimal cachedInput, BigDecimal output)
 
     /** Exact dollars for one call. */
     public BigDecimal of(HostedCharge charge) {
-        long fresh = charge.promptTokens() - charge.cachedPromptTokens();
+        // Some providers count cached tokens apart from the others.
+        long cached = Math.min(charge.cachedPromptTokens(), charge.promptTokens());
+        long fresh = charge.promptTokens() - cached;
         return input.multiply(BigDecimal.valueOf(fresh))
-                .add(cachedInput.multiply(BigDecimal.valueOf(charge.cachedPromptTokens())))
+                .add(cachedInput.multiply(BigDecimal.valueOf(cached)))
                 .add(output.multiply(BigDecimal.valueOf(charge.completionTokens())))
                 .divide(MILLION);
     }

@@ -21,10 +21,10 @@ public record Route(
         boolean egressDenied,
         OnHostedUnavailable onHostedUnavailable) {
 
-    /** The tier that must answer this prompt; a caller's pin cannot undo the route's own. */
+    /** The tier that must answer this prompt. A caller can tighten the route's own pin to local, never loosen it. */
     @Nullable
     TierName pinFor(Prompt prompt) {
-        return pin == null ? prompt.pin() : pin;
+        return pin == null || prompt.pin() == TierName.LOCAL ? prompt.pin() : pin;
     }
 
     /** What becomes of a draft that should have escalated but cannot. */

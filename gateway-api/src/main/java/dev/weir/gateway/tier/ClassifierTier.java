@@ -65,15 +65,15 @@ public final class ClassifierTier implements LocalTier {
     }
 
     private Mono<Draft> drafted(Prompt prompt, long startedNanos) {
+        if (!prompt.beyondText().isEmpty()) {
+            return Mono.error(TierException.unsupported(prompt.beyondText().getFirst()));
+        }
         return Mono.fromCallable(() -> draft(prompt, startedNanos)).subscribeOn(scheduler);
     }
 
     private Draft draft(Prompt prompt, long startedNanos) {
         if (prompt.deadline() != null && !clock.instant().isBefore(prompt.deadline())) {
             throw TierException.of(TierFailure.TIMED_OUT, null);
-        }
-        if (!prompt.beyondText().isEmpty()) {
-            throw TierException.unsupported(prompt.beyondText().getFirst());
         }
         Classification classification = classifier.classify(textToLabel(prompt.messages()));
         int label = label(classification, prompt.form());

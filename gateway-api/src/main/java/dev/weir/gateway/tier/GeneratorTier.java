@@ -144,8 +144,13 @@ public final class GeneratorTier implements LocalTier {
 
         @Override
         public void finished(Generation generation) {
-            sink.next(new LocalEvent.Drafted(draft(generation, prompt, startedNanos)));
-            sink.complete();
+            try {
+                sink.next(new LocalEvent.Drafted(draft(generation, prompt, startedNanos)));
+                sink.complete();
+            } catch (RuntimeException unforeseen) {
+                // The engine only logs what its listeners throw; the caller must hear of it.
+                sink.error(unforeseen);
+            }
         }
 
         @Override

@@ -14,6 +14,7 @@ import dev.weir.gateway.routing.TierFailure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -28,6 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class HostedChain implements HostedTier {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedChain.class);
+
+    private static final Pattern PLAIN = Pattern.compile("[!-~]{1,128}");
 
     private final List<HostedModel> models;
     private final ObjectMapper json;
@@ -48,15 +51,13 @@ public final class HostedChain implements HostedTier {
     @Override
     public Flux<HostedEvent> answer(Prompt prompt) {
         return Flux.defer(() -> {
-            HostedRequest request = new HostedRequest(prompt.requestId(), (ObjectNode) json.readTree(prompt.body()));
-            return before(prompt, ask(0, request, prompt.streamed()))
-                    .doOnError(failure -> LOG.warn(
-                            "Request {}: no hosted answer from {}: {}",
-                            prompt.requestId(),
-                            model(),
-                            failure.getMessage()))
-                    .onErrorMap(HostedChain::tierExceptionOf);
-        });
+                    HostedRequest request =
+                            new HostedRequest(prompt.requestId(), (ObjectNode) json.readTree(prompt.body()));
+                    return before(prompt, ask(0, request, prompt.streamed()));
+                })
+                .doOnError(failure -> LOG.warn(
+                        "Request {}: no hosted answer from {}: {}", prompt.requestId(), model(), failure.getMessage()))
+                .onErrorMap(HostedChain::tierExceptionOf);
     }
 
     private Flux<HostedEvent> ask(int index, HostedRequest request, boolean streamed) {
@@ -85,25 +86,32 @@ public final class HostedChain implements HostedTier {
 
     private static List<HostedEvent> events(HostedModel model, HostedReply reply, long started) {
         return List.of(
-                new HostedEvent.Answering(reply.reportedModel()),
+                answering(model, reply.reportedModel()),
                 new HostedEvent.Json(reply.completion()),
                 charged(model, reply.reportedModel(), reply.usage(), started));
     }
 
     private static Flux<HostedEvent> stream(HostedModel model, HostedRequest request, long started) {
         return model.stream(request).switchOnFirst((first, events) -> {
-            Flux<HostedEvent> rest = events.concatMapIterable(event -> switch (event) {
-                case dev.weir.escalation.HostedEvent.Chunk(ObjectNode chunk) -> List.of(new HostedEvent.Json(chunk));
-                case dev.weir.escalation.HostedEvent.Finished finished ->
-                    List.of(
-                            new HostedEvent.Json(finished.usageChunk()),
-                            charged(model, finished.reportedModel(), finished.usage(), started));
-            });
+            // Unlike concatMapIterable, this lets no error overtake what came before it.
+            Flux<HostedEvent> rest = events.concatMapDelayError(event -> Flux.fromIterable(
+                    switch (event) {
+                        case dev.weir.escalation.HostedEvent.Chunk(ObjectNode chunk) ->
+                            List.of(new HostedEvent.Json(chunk));
+                        case dev.weir.escalation.HostedEvent.Finished finished ->
+                            List.of(
+                                    new HostedEvent.Json(finished.usageChunk()),
+                                    charged(model, finished.reportedModel(), finished.usage(), started));
+                    }));
             return first.get() instanceof dev.weir.escalation.HostedEvent.Chunk(ObjectNode chunk)
-                    ? rest.startWith(
-                            new HostedEvent.Answering(chunk.path("model").asString(model.name())))
+                    ? rest.startWith(answering(model, chunk.path("model").asString(model.name())))
                     : rest;
         });
+    }
+
+    /** What the provider says goes into a header, so it must be fit for one. */
+    private static HostedEvent answering(HostedModel model, String reported) {
+        return new HostedEvent.Answering(PLAIN.matcher(reported).matches() ? reported : model.name());
     }
 
     private static HostedEvent charged(HostedModel model, String reported, HostedUsage usage, long started) {

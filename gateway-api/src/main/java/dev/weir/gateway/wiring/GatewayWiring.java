@@ -4,6 +4,7 @@ import dev.weir.escalation.HostedModels;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.PriceConfig;
 import dev.weir.gateway.http.HttpWiring;
+import dev.weir.gateway.http.Json;
 import dev.weir.gateway.ledger.Price;
 import dev.weir.gateway.ledger.PriceList;
 import dev.weir.gateway.metering.GatewayMeters;
@@ -22,8 +23,6 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The object graph, spelled out. */
@@ -37,13 +36,9 @@ public class GatewayWiring {
         return Clock.systemUTC();
     }
 
-    /** Our own mapper: what a caller sends must travel as it is, so numbers keep their digits. */
     @Bean
     JsonMapper json() {
-        return JsonMapper.builder()
-                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-                .build();
+        return Json.mapper();
     }
 
     @Bean(destroyMethod = "close")

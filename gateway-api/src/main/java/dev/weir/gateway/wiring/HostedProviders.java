@@ -6,6 +6,7 @@ import dev.weir.escalation.HostedModels;
 import dev.weir.escalation.HostedOptions;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.ProviderConfig;
+import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.routing.HostedTier;
 import dev.weir.gateway.tier.HostedChain;
 import java.time.Clock;
@@ -29,11 +30,15 @@ final class HostedProviders {
         this.clock = clock;
     }
 
-    /** Makes every model that a route names and whose provider is configured. Nothing connects yet. */
+    /**
+     * Makes every model whose provider is configured and that a route names which lets requests leave: what no such
+     * route names cannot be reached under any name. Nothing connects yet.
+     */
     static HostedProviders of(
             GatewayConfig config, HostedModels factory, EscalationObserver observer, ObjectMapper json, Clock clock) {
         HostedProviders made = new HostedProviders(config.providers(), json, clock);
         config.routes().values().stream()
+                .filter(route -> route.egress() == RouteConfig.Egress.ALLOW)
                 .flatMap(route -> route.hosted().stream())
                 .distinct()
                 .filter(made::isConfigured)

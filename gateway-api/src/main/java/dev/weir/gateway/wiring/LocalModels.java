@@ -87,6 +87,10 @@ final class LocalModels implements AutoCloseable {
     }
 
     private void add(String name, LocalModelConfig config) {
+        if (models.containsKey(name)) {
+            throw new ConfigurationException("There are two local models with the name " + name
+                    + "; rename the folder of --local-model, or the entry in weir.local-models.");
+        }
         ModelFolder folder = folder(config);
         models.put(name, isClassifier(folder) ? classifier(name, folder, config) : generator(name, folder, config));
     }

@@ -63,6 +63,9 @@ final class RouteTables {
     }
 
     private Route route(String name, RouteConfig route) {
+        if (name.startsWith("local/") || name.startsWith("hosted/")) {
+            broken.add("weir.routes[%s] begins with local/ or hosted/, as only pinned tiers do".formatted(name));
+        }
         LocalModel local = localOf(name, route);
         return new Route(
                 new RouteId(name),

@@ -20,6 +20,8 @@ import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.models.Model;
 import dev.weir.escalation.testing.ProviderScript;
 import dev.weir.escalation.testing.TestingProvider;
+import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,8 @@ class OpenAiClientIT {
 
     private static final String FREEZE = "please freeze my bank account right now";
     private static final String SONNET = "write me a sonnet about the sea";
+
+    private static final int ROUNDS = 100;
 
     private final TestingProvider provider = TestingProvider.start();
     private final TestingWeir weir = TestingWeir.serve(Provider.environment(provider));
@@ -180,6 +184,21 @@ class OpenAiClientIT {
                     assertThat(failure.headers().values("retry-after")).containsExactly("900");
                     assertThat(failure.getMessage()).doesNotContain("slow down");
                 });
+    }
+
+    /** A response that ended on another thread than its connection's own raced with the next request, which hung. */
+    @Test
+    void answersEveryRequestOnAConnectionThatIsKept() {
+        HttpRequest models = HttpRequest.newBuilder(weir.api().resolve("/v1/models"))
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        String freeze = "{\"model\":\"intents\",\"messages\":[{\"role\":\"user\",\"content\":\"" + FREEZE + "\"}]}";
+
+        for (int i = 0; i < ROUNDS; i++) {
+            assertThat(weir.send(weir.chat(freeze)).statusCode()).isEqualTo(200);
+            assertThat(weir.send(models).statusCode()).isEqualTo(200);
+            assertThat(weir.send(models).statusCode()).isEqualTo(200);
+        }
     }
 
     @Test

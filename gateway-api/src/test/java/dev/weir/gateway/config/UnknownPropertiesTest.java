@@ -17,6 +17,9 @@ class UnknownPropertiesTest {
                 "WEIR_ROUTES_AUTO_THRESHOLD",
                 "WEIR_ROUTES_MYROUTE_WHENHOSTEDUNAVAILABLE",
                 "WEIR_JAVA_OPTS",
+                "WEIR_PORT",
+                "WEIR_PORT_8080_TCP_ADDR",
+                "WEIR_SERVICE_HOST",
                 "WEIR_ROUTES_AUTO_HOSTED_0",
                 "WEIR_API_LARGESTBODY",
                 "WEIR_LOCALMODEL_FOLDER",
@@ -33,7 +36,7 @@ class UnknownPropertiesTest {
             strings = {
                 "WEIR_ROUTES_AUTO_TRESHOLD",
                 "WEIR_API_LARGEST_BODY",
-                "WEIR_PORT",
+                "WEIR_PORTS",
                 "WEIR_LOCALMODEL",
                 "WEIR_ROUTES_MY_ROUTE_LOCAL"
             })

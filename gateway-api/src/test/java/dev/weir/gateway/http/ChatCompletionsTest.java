@@ -152,6 +152,15 @@ class ChatCompletionsTest {
     }
 
     @Test
+    void forbidsRetriesOfAHostedCallThatWasOnlyTooSlow() {
+        TierException late = TierException.of(TierFailure.TIMED_OUT, null);
+        try (TestingApi api =
+                TestingApi.over(route(Scripted.failing(TierException.unsupported("tools")), Scripted.refusing(late)))) {
+            api.post(PLAIN).expectStatus().isEqualTo(504).expectHeader().valueEquals("x-should-retry", "false");
+        }
+    }
+
+    @Test
     void tellsARateLimitedProviderAsSuch() {
         TierException limited = TierException.later(TierFailure.LIMITED, java.time.Duration.ofMillis(1500), null);
         try (TestingApi api = TestingApi.over(

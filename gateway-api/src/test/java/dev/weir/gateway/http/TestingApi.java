@@ -14,6 +14,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.web.reactive.config.EnableWebFlux;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The whole web layer over scripted tiers: no server, no model, no provider. */
@@ -39,7 +40,7 @@ final class TestingApi implements AutoCloseable {
     }
 
     private static TestingApi over(Route route, boolean strict) {
-        JsonMapper json = JsonMapper.shared();
+        JsonMapper json = Json.mapper();
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         RouteTable routes = new RouteTable(List.of(route), Map.of("alias/of-r", "r"));
         TieredRouter router = new TieredRouter(routes, new PriceList(Map.of(), BigDecimal.valueOf(36)), _ -> {});
@@ -52,7 +53,13 @@ final class TestingApi implements AutoCloseable {
                 "chat",
                 ChatCompletionsController.class,
                 () -> new ChatCompletionsController(
-                        router, new ApiOptions(LARGEST_BODY, strict, !strict), json, clock, errors, _ -> {}));
+                        router,
+                        new ApiOptions(LARGEST_BODY, strict, !strict),
+                        json,
+                        clock,
+                        errors,
+                        _ -> {},
+                        _ -> Schedulers.immediate()));
         context.registerBean("models", ModelsController.class, () -> new ModelsController(routes, NOW));
         context.refresh();
         return new TestingApi(context);

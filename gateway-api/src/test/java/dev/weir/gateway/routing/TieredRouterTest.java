@@ -152,6 +152,18 @@ class TieredRouterTest {
     }
 
     @Test
+    void sendsNothingForACallerWhoPinsTheLocalTierOfAHostedRoute() {
+        AtomicBoolean asked = new AtomicBoolean();
+        Route pinned = new Route(
+                new RouteId("r"), null, recording(asked), null, TierName.HOSTED, false, OnHostedUnavailable.FAIL);
+
+        Unanswered refused = failure(Prompts.pinned("r", TierName.LOCAL), pinned);
+
+        assertThat(refused.why()).isEqualTo(Why.LOCAL_ONLY_PINNED);
+        assertThat(asked).isFalse();
+    }
+
+    @Test
     void keepsAnyDraftForACallerWhoPinsTheLocalTier() {
         List<AnswerEvent> events = answer(Prompts.pinned("r", TierName.LOCAL), route(drafting(0), answering()));
 
