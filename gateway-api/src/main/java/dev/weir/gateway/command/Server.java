@@ -7,7 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationListener;
 
 /** The gateway as a process: started with one sentence for whatever stands in the way, stopped in order. */
 final class Server {
@@ -33,13 +34,26 @@ final class Server {
         spring.setRegisterShutdownHook(false);
         AtomicReference<@Nullable Runnable> stop = new AtomicReference<>();
         Signals.onTermination(stop::get);
+        spring.addListeners(new Started(stop));
         try {
-            ConfigurableApplicationContext context = spring.run(arguments.toArray(String[]::new));
-            stop.set(context::close);
+            spring.run(arguments.toArray(String[]::new));
             return 0;
         } catch (RuntimeException failure) {
             System.err.println("weir: " + StartFailures.sentenceFor(failure));
             return FAILED;
+        }
+    }
+
+    /**
+     * Makes the running application stoppable before the log says that it is ready: whoever reads that may stop it at
+     * once.
+     */
+    private record Started(AtomicReference<@Nullable Runnable> stop)
+            implements ApplicationListener<ApplicationStartedEvent> {
+
+        @Override
+        public void onApplicationEvent(ApplicationStartedEvent started) {
+            stop.set(started.getApplicationContext()::close);
         }
     }
 }

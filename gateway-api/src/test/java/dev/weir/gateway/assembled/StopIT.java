@@ -6,6 +6,7 @@ import dev.weir.escalation.testing.TestingProvider;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -52,8 +53,15 @@ class StopIT {
     }
 
     @Test
+    void stopsInOrderAsSoonAsItIsReady() {
+        try (TestingWeir weir = TestingWeir.serve(Map.of())) {
+            assertThat(weir.terminate()).isZero();
+        }
+    }
+
+    @Test
     void doesNotCrashWhileTheLocalModelComputes() {
-        try (TestingWeir weir = TestingWeir.serve(java.util.Map.of())) {
+        try (TestingWeir weir = TestingWeir.serve(Map.of())) {
             List<CompletableFuture<HttpResponse<String>>> running = IntStream.range(0, 200)
                     .mapToObj(_ -> weir.http().sendAsync(weir.chat(FREEZE), BodyHandlers.ofString()))
                     .toList();
