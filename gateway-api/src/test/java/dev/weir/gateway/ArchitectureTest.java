@@ -44,7 +44,7 @@ class ArchitectureTest {
             Map.entry(
                     "gateway.http", Set.of("gateway.routing", "gateway.ledger", "gateway.config", "gateway.metering")),
             Map.entry("gateway.config", Set.of()),
-            Map.entry("gateway.command", Set.of("gateway.config", "slm")));
+            Map.entry("gateway.command", Set.of("gateway.config", "gateway.metering", "slm")));
 
     private static final Set<String> MAY_USE_ANYTHING = Set.of("gateway", "gateway.wiring");
 

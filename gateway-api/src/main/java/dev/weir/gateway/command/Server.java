@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ApplicationListener;
 
 /** The gateway as a process: started with one sentence for whatever stands in the way, stopped in order. */
@@ -53,7 +54,7 @@ final class Server {
 
         @Override
         public void onApplicationEvent(ApplicationStartedEvent started) {
-            stop.set(started.getApplicationContext()::close);
+            stop.set(new Shutdown((ReactiveWebServerApplicationContext) started.getApplicationContext()));
         }
     }
 }

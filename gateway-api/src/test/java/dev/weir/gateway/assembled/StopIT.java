@@ -49,6 +49,33 @@ class StopIT {
                         .endsWith("data: [DONE]\n\n");
             }
             assertThat(weir.exitCode()).isZero();
+            assertThat(weir.logToTheEnd())
+                    .anyMatch(line -> line.contains("Since the start: weir.requests{end=answered,")
+                            && line.contains("} " + CALLERS + ", together "));
+        }
+    }
+
+    @Test
+    void measuresUntilTheLastRequestHasEnded() throws Exception {
+        CompletableFuture<Void> gate = new CompletableFuture<>();
+        try (TestingProvider provider = TestingProvider.start();
+                TestingWeir weir = TestingWeir.serve(Provider.environment(provider))) {
+            provider.answers(exchange -> {
+                exchange.pause(gate);
+                exchange.head(503);
+                exchange.end();
+            });
+            CompletableFuture<HttpResponse<String>> running =
+                    weir.http().sendAsync(weir.chat(SONNET), BodyHandlers.ofString());
+            provider.takeRequest();
+
+            weir.askToStop();
+            weir.awaitLine("Stopping");
+
+            assertThat(weir.manage("/actuator/health/readiness")).contains("OUT_OF_SERVICE");
+            assertThat(weir.manage("/actuator/prometheus")).contains("jvm_");
+            gate.complete(null);
+            running.get(60, TimeUnit.SECONDS);
         }
     }
 

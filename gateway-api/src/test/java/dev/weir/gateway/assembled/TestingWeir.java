@@ -32,14 +32,16 @@ final class TestingWeir implements AutoCloseable {
 
     private final Process process;
     private final List<String> log;
+    private final Thread reader;
     private final URI api;
     private final URI management;
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private TestingWeir(Process process, List<String> log, URI api, URI management) {
+    private TestingWeir(Process process, List<String> log, Thread reader, URI api, URI management) {
         this.process = process;
         this.log = log;
+        this.reader = reader;
         this.api = api;
         this.management = management;
     }
@@ -58,14 +60,24 @@ final class TestingWeir implements AutoCloseable {
                 log.add(line);
                 Matcher ready = READY.matcher(line);
                 if (ready.find()) {
-                    Thread.ofVirtual().start(() -> output.lines().forEach(log::add));
-                    return new TestingWeir(process, log, URI.create(ready.group(1)), URI.create(ready.group(2)));
+                    Thread reader = Thread.ofPlatform().daemon().start(() -> readOn(output, log));
+                    return new TestingWeir(
+                            process, log, reader, URI.create(ready.group(1)), URI.create(ready.group(2)));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         throw new IllegalStateException("weir did not start:\n" + String.join("\n", log));
+    }
+
+    private static void readOn(BufferedReader output, List<String> log) {
+        output.lines().forEach(line -> {
+            synchronized (log) {
+                log.add(line);
+                log.notifyAll();
+            }
+        });
     }
 
     /** Runs a command that is expected to end by itself. */
@@ -122,6 +134,32 @@ final class TestingWeir implements AutoCloseable {
         return List.copyOf(log);
     }
 
+    /** Every line, once the process has ended. */
+    List<String> logToTheEnd() {
+        try {
+            reader.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        return log();
+    }
+
+    /** Waits for a line that contains {@code text}. */
+    void awaitLine(String text) {
+        synchronized (log) {
+            try {
+                while (log.stream().noneMatch(line -> line.contains(text))) {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("no line says " + text);
+                    }
+                    log.wait(100);
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
     HttpClient http() {
         return http;
     }
@@ -156,13 +194,14 @@ final class TestingWeir implements AutoCloseable {
 
     /** Asks it to stop, as Ctrl-C does, and waits for its exit code. */
     int terminate() {
-        process.destroy();
+        askToStop();
         return waitFor(process);
     }
 
     /** Asks it to stop, and returns at once. */
     void askToStop() {
-        process.destroy();
+        // Process.destroy() would also close our end of its output.
+        process.toHandle().destroy();
     }
 
     int exitCode() {
