@@ -10,17 +10,26 @@ import org.jspecify.annotations.Nullable;
  * @param turns the conversation, oldest first; empty if and only if there is a prompt
  * @param prompt a text to go on with as it is, without a chat template; null for a conversation
  * @param maxTokens the most tokens to generate, at least 1; null means whatever the context still holds
+ * @param minTokens the model may not end the text before this many tokens; at least 0, at most {@code maxTokens}
  * @param sampling null means the model's own defaults (its {@code generation_config.json})
  * @param stops generation ends before the first of these strings; none is empty
+ * @param topLogProbabilities how many alternatives each token's evidence lists; 0 to 20
  * @param deadline the instant after which the answer is worthless; null means none
+ * @param tenant requests of the same tenant share a place in the queue with those of others; may be empty
  */
 public record GenerationRequest(
         List<ChatTurn> turns,
         @Nullable String prompt,
         @Nullable Integer maxTokens,
+        int minTokens,
         @Nullable Sampling sampling,
         List<String> stops,
-        @Nullable Instant deadline) {
+        int topLogProbabilities,
+        @Nullable Instant deadline,
+        String tenant) {
+
+    /** The most alternatives that a token's evidence can list. */
+    public static final int MOST_TOP_LOG_PROBABILITIES = 20;
 
     public GenerationRequest {
         turns = List.copyOf(turns);
@@ -31,24 +40,89 @@ public record GenerationRequest(
         if (maxTokens != null && maxTokens < 1) {
             throw new IllegalArgumentException("maxTokens must be at least 1, not " + maxTokens);
         }
+        if (minTokens < 0 || (maxTokens != null && minTokens > maxTokens)) {
+            throw new IllegalArgumentException("minTokens must be 0 to maxTokens, not " + minTokens);
+        }
         if (stops.stream().anyMatch(String::isEmpty)) {
             throw new IllegalArgumentException("a stop string must not be empty");
+        }
+        if (topLogProbabilities < 0 || topLogProbabilities > MOST_TOP_LOG_PROBABILITIES) {
+            throw new IllegalArgumentException(
+                    "topLogProbabilities must be 0 to " + MOST_TOP_LOG_PROBABILITIES + ", not " + topLogProbabilities);
         }
     }
 
     /** Asks for the next turn of a conversation. */
-    public GenerationRequest(
-            List<ChatTurn> turns,
-            @Nullable Integer maxTokens,
-            @Nullable Sampling sampling,
-            List<String> stops,
-            @Nullable Instant deadline) {
-        this(turns, null, maxTokens, sampling, stops, deadline);
+    public static Builder answering(List<ChatTurn> turns) {
+        return new Builder(turns, null);
     }
 
     /** Asks for what follows a text. */
-    public static GenerationRequest continuing(
-            String prompt, @Nullable Integer maxTokens, @Nullable Sampling sampling) {
-        return new GenerationRequest(List.of(), prompt, maxTokens, sampling, List.of(), null);
+    public static Builder continuing(String prompt) {
+        return new Builder(List.of(), prompt);
+    }
+
+    /** A request being put together; what is not said stays at its default. For one thread. */
+    public static final class Builder {
+
+        private final List<ChatTurn> turns;
+        private final @Nullable String prompt;
+        private @Nullable Integer maxTokens;
+        private int minTokens;
+        private @Nullable Sampling sampling;
+        private List<String> stops = List.of();
+        private int topLogProbabilities;
+        private @Nullable Instant deadline;
+        private String tenant = "";
+
+        private Builder(List<ChatTurn> turns, @Nullable String prompt) {
+            this.turns = turns;
+            this.prompt = prompt;
+        }
+
+        public Builder maxTokens(@Nullable Integer most) {
+            this.maxTokens = most;
+            return this;
+        }
+
+        public Builder minTokens(int least) {
+            this.minTokens = least;
+            return this;
+        }
+
+        public Builder sampling(@Nullable Sampling chosen) {
+            this.sampling = chosen;
+            return this;
+        }
+
+        public Builder stops(List<String> strings) {
+            this.stops = strings;
+            return this;
+        }
+
+        public Builder topLogProbabilities(int count) {
+            this.topLogProbabilities = count;
+            return this;
+        }
+
+        public Builder deadline(@Nullable Instant instant) {
+            this.deadline = instant;
+            return this;
+        }
+
+        public Builder tenant(String name) {
+            this.tenant = name;
+            return this;
+        }
+
+        /**
+         * The request.
+         *
+         * @throws IllegalArgumentException naming the field that is out of range
+         */
+        public GenerationRequest build() {
+            return new GenerationRequest(
+                    turns, prompt, maxTokens, minTokens, sampling, stops, topLogProbabilities, deadline, tenant);
+        }
     }
 }

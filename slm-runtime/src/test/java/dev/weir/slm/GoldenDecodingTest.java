@@ -125,13 +125,19 @@ class GoldenDecodingTest {
     private static GenerationRequest request(JsonNode row) {
         int limit = row.has("entropies") ? row.get("output_ids").size() : 40;
         if (row.has("prompt")) {
-            return GenerationRequest.continuing(row.get("prompt").asString(), limit, Sampling.GREEDY);
+            return GenerationRequest.continuing(row.get("prompt").asString())
+                    .maxTokens(limit)
+                    .sampling(Sampling.GREEDY)
+                    .build();
         }
         List<ChatTurn> turns = new ArrayList<>();
         row.get("messages")
                 .forEach(turn -> turns.add(new ChatTurn(
                         turn.get("role").asString(), turn.get("content").asString())));
-        return new GenerationRequest(turns, limit, Sampling.GREEDY, List.of(), null);
+        return GenerationRequest.answering(turns)
+                .maxTokens(limit)
+                .sampling(Sampling.GREEDY)
+                .build();
     }
 
     private static Path stories() {

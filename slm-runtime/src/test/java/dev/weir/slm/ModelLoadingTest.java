@@ -144,7 +144,10 @@ class ModelLoadingTest {
 
     @Test
     void anEndTokenThatIsNotSpecialIsNoTextEither() throws IOException {
-        GenerationRequest request = GenerationRequest.continuing("The river", 3, Sampling.GREEDY);
+        GenerationRequest request = GenerationRequest.continuing("The river")
+                .maxTokens(3)
+                .sampling(Sampling.GREEDY)
+                .build();
         Generation whole;
         try (SlmEngine engine = load("fp32")) {
             whole = generate(engine, request);
@@ -163,7 +166,10 @@ class ModelLoadingTest {
         Files.delete(folder.resolve("tokenizer_config.json"));
 
         try (SlmEngine engine = load("fp32")) {
-            GenerationRequest request = GenerationRequest.continuing("The river", 3, Sampling.GREEDY);
+            GenerationRequest request = GenerationRequest.continuing("The river")
+                    .maxTokens(3)
+                    .sampling(Sampling.GREEDY)
+                    .build();
             assertThat(generate(engine, request).completionTokens()).isEqualTo(3);
             assertThat(engine.description().hasChatTemplate()).isFalse();
         }
@@ -206,9 +212,31 @@ class ModelLoadingTest {
                 folder.resolve("generation_config.json"), "{\"do_sample\": true, \"temperature\": 2, \"top_k\": 300}");
 
         try (SlmEngine engine = load("fp32")) {
-            GenerationRequest request = GenerationRequest.continuing("The river", 30, null);
+            GenerationRequest request =
+                    GenerationRequest.continuing("The river").maxTokens(30).build();
             assertThat(generate(engine, request).text())
                     .isNotEqualTo(generate(engine, request).text());
+        }
+    }
+
+    @Test
+    void readsAllThatItsMakersSayOfSampling() throws IOException {
+        Files.writeString(folder.resolve("generation_config.json"), """
+                {"do_sample": true, "temperature": 0.7, "top_p": 0.8, "top_k": 20, "min_p": 0.05,
+                 "repetition_penalty": 1.1}""");
+
+        try (SlmEngine engine = load("fp32")) {
+            assertThat(engine.defaultSampling())
+                    .isEqualTo(new Sampling(0.7, 0.8, 20, null).withMinP(0.05).withRepetitionPenalty(1.1));
+        }
+    }
+
+    @Test
+    void penalisesRepetitionWithoutSamplingToo() throws IOException {
+        Files.writeString(folder.resolve("generation_config.json"), "{\"repetition_penalty\": 1.1}");
+
+        try (SlmEngine engine = load("fp32")) {
+            assertThat(engine.defaultSampling()).isEqualTo(Sampling.GREEDY.withRepetitionPenalty(1.1));
         }
     }
 
@@ -219,7 +247,8 @@ class ModelLoadingTest {
                 "config.json | [] | not a JSON object",
                 "config.json | { | not valid JSON",
                 "config.json | {} | no max_position_embeddings",
-                "generation_config.json | {\"do_sample\":true,\"top_p\":7} | topP"
+                "generation_config.json | {\"do_sample\":true,\"top_p\":7} | topP",
+                "generation_config.json | {\"repetition_penalty\":0} | repetitionPenalty"
             })
     void saysWhatIsWrongWithAFile(String file, String content, String problem) throws IOException {
         Files.write(folder.resolve(file), content.getBytes(StandardCharsets.UTF_8));
@@ -259,14 +288,11 @@ class ModelLoadingTest {
     }
 
     private static GenerationRequest conversation() {
-        return new GenerationRequest(
-                List.of(
+        return GenerationRequest.answering(List.of(
                         new ChatTurn("system", "You answer in one word."),
-                        new ChatTurn("user", "What is the weather today?")),
-                100,
-                null,
-                List.of(),
-                null);
+                        new ChatTurn("user", "What is the weather today?")))
+                .maxTokens(100)
+                .build();
     }
 
     private static Generation generate(SlmEngine engine, GenerationRequest request) {

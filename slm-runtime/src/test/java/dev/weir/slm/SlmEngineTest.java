@@ -66,14 +66,12 @@ class SlmEngineTest {
 
     @Test
     void endsAtAnEndTokenThatIsNoText() {
-        Generation generation = generate(new GenerationRequest(
-                List.of(
+        Generation generation = generate(GenerationRequest.answering(List.of(
                         new ChatTurn("system", "You answer in one word."),
-                        new ChatTurn("user", "What is the weather today?")),
-                200,
-                Sampling.GREEDY,
-                List.of(),
-                null));
+                        new ChatTurn("user", "What is the weather today?")))
+                .maxTokens(200)
+                .sampling(Sampling.GREEDY)
+                .build());
 
         assertThat(generation.finish()).isEqualTo(Generation.Finish.STOP);
         assertThat(generation.tokens().getLast().id()).isEqualTo(1);
@@ -87,7 +85,11 @@ class SlmEngineTest {
         RecordingListener listener = new RecordingListener();
 
         engine.submit(
-                new GenerationRequest(List.of(), "The river", 40, Sampling.GREEDY, List.of("never", stop), null),
+                GenerationRequest.continuing("The river")
+                        .maxTokens(40)
+                        .sampling(Sampling.GREEDY)
+                        .stops(List.of("never", stop))
+                        .build(),
                 listener);
 
         assertThat(listener.generation().text()).isEqualTo(whole.substring(0, whole.indexOf(stop)));
@@ -101,8 +103,11 @@ class SlmEngineTest {
         String whole = generate(prompt("The river", 20)).text();
         String almost = whole.substring(whole.length() - 2) + "\u0000";
 
-        GenerationRequest request =
-                new GenerationRequest(List.of(), "The river", 20, Sampling.GREEDY, List.of(almost), null);
+        GenerationRequest request = GenerationRequest.continuing("The river")
+                .maxTokens(20)
+                .sampling(Sampling.GREEDY)
+                .stops(List.of(almost))
+                .build();
 
         assertThat(generate(request).text()).isEqualTo(whole);
     }
@@ -149,8 +154,9 @@ class SlmEngineTest {
 
     @Test
     void refusesARoleTheTemplateDoesNotKnow() {
-        GenerationRequest request =
-                new GenerationRequest(List.of(new ChatTurn("judge", "guilty")), 5, null, List.of(), null);
+        GenerationRequest request = GenerationRequest.answering(List.of(new ChatTurn("judge", "guilty")))
+                .maxTokens(5)
+                .build();
 
         assertThatThrownBy(() -> generate(request))
                 .isInstanceOf(SlmException.Unsupported.class)
@@ -321,15 +327,25 @@ class SlmEngineTest {
     }
 
     private static GenerationRequest prompt(String prompt, @Nullable Integer maxTokens) {
-        return GenerationRequest.continuing(prompt, maxTokens, Sampling.GREEDY);
+        return GenerationRequest.continuing(prompt)
+                .maxTokens(maxTokens)
+                .sampling(Sampling.GREEDY)
+                .build();
     }
 
     private static GenerationRequest until(Instant deadline) {
-        return new GenerationRequest(List.of(), "The river", 200, Sampling.GREEDY, List.of(), deadline);
+        return GenerationRequest.continuing("The river")
+                .maxTokens(200)
+                .sampling(Sampling.GREEDY)
+                .deadline(deadline)
+                .build();
     }
 
     private static GenerationRequest sampled(long seed) {
-        return GenerationRequest.continuing("The river", 30, new Sampling(1.0, 0.95, 100, seed));
+        return GenerationRequest.continuing("The river")
+                .maxTokens(30)
+                .sampling(new Sampling(1.0, 0.95, 100, seed))
+                .build();
     }
 
     private void untilClosed() {

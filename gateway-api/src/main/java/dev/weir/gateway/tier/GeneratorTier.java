@@ -64,14 +64,14 @@ public final class GeneratorTier implements LocalTier {
             throw TierException.unsupported("response_format");
         }
         Settings settings = prompt.settings();
-        return new GenerationRequest(
-                prompt.messages().stream()
+        return GenerationRequest.answering(prompt.messages().stream()
                         .map(message -> new ChatTurn(message.role(), message.text()))
-                        .toList(),
-                settings.maxTokens(),
-                sampling(settings),
-                settings.stops(),
-                prompt.deadline());
+                        .toList())
+                .maxTokens(settings.maxTokens())
+                .sampling(sampling(settings))
+                .stops(settings.stops())
+                .deadline(prompt.deadline())
+                .build();
     }
 
     /** What the caller leaves open is the model's own default, not ours. */
@@ -84,11 +84,11 @@ public final class GeneratorTier implements LocalTier {
         }
         Sampling defaults = engine.defaultSampling();
         double topP = settings.topP() == null ? defaults.topP() : settings.topP();
-        return new Sampling(
-                settings.temperature() == null ? defaults.temperature() : settings.temperature(),
-                Math.max(topP, Double.MIN_NORMAL),
-                settings.topK() == null ? defaults.topK() : settings.topK(),
-                settings.seed());
+        return defaults.withTemperature(
+                        settings.temperature() == null ? defaults.temperature() : settings.temperature())
+                .withTopP(Math.max(topP, Double.MIN_NORMAL))
+                .withTopK(settings.topK() == null ? defaults.topK() : settings.topK())
+                .withSeed(settings.seed());
     }
 
     private Draft draft(Generation generation, Prompt prompt, long startedNanos) {

@@ -64,15 +64,21 @@ public record GeneratorConfig(int contextTokens, Set<Integer> endTokens, Samplin
     }
 
     private static Sampling sampling(ModelJson generation) {
-        if (!generation.field("do_sample").map(JsonNode::asBoolean).orElse(false)) {
-            return Sampling.GREEDY;
-        }
         try {
-            return new Sampling(
-                    generation.field("temperature").map(JsonNode::asDouble).orElse(1.0),
-                    generation.field("top_p").map(JsonNode::asDouble).orElse(1.0),
-                    generation.field("top_k").map(JsonNode::asInt).orElse(USUAL_TOP_K),
-                    null);
+            Sampling greedy = Sampling.GREEDY.withRepetitionPenalty(generation
+                    .field("repetition_penalty")
+                    .map(JsonNode::asDouble)
+                    .orElse(1.0));
+            if (!generation.field("do_sample").map(JsonNode::asBoolean).orElse(false)) {
+                return greedy;
+            }
+            return greedy.withTemperature(generation
+                            .field("temperature")
+                            .map(JsonNode::asDouble)
+                            .orElse(1.0))
+                    .withTopP(generation.field("top_p").map(JsonNode::asDouble).orElse(1.0))
+                    .withTopK(generation.field("top_k").map(JsonNode::asInt).orElse(USUAL_TOP_K))
+                    .withMinP(generation.field("min_p").map(JsonNode::asDouble).orElse(0.0));
         } catch (IllegalArgumentException e) {
             throw new SlmException.UnusableModel(generation + " has sampling that cannot be: " + e.getMessage(), e);
         }

@@ -1,21 +1,56 @@
 package dev.weir.slm.sampling;
 
 import dev.weir.slm.TokenEvidence;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 
-/** Reads one position's logits, whose soft-max is the model's distribution over the next token. */
+/**
+ * One position's logits, whose soft-max is the model's distribution over the next token: a view, wherever they lie.
+ */
 public final class Logits {
 
-    private Logits() {}
+    private final MemorySegment floats;
+    private final int size;
 
-    /** The most probable token; of equals, the one with the lowest id. */
-    static int argmax(float[] logits) {
-        int best = 0;
-        for (int id = 1; id < logits.length; id++) {
-            if (logits[id] > logits[best]) {
-                best = id;
-            }
+    private Logits(MemorySegment floats) {
+        this.floats = floats;
+        this.size = Math.toIntExact(floats.byteSize() / Float.BYTES);
+    }
+
+    /** All of an array. */
+    public static Logits of(float[] logits) {
+        return new Logits(MemorySegment.ofArray(logits));
+    }
+
+    /**
+     * Some of a buffer's values, such as one row of many; the buffer's position does not matter.
+     *
+     * @param offset the index of the first
+     * @param size how many
+     * @throws IndexOutOfBoundsException if there are not so many before the buffer's limit
+     * @throws IllegalArgumentException if the buffer has not the byte order of this machine
+     */
+    public static Logits of(FloatBuffer buffer, int offset, int size) {
+        if (buffer.order() != ByteOrder.nativeOrder()) {
+            throw new IllegalArgumentException("logits must have the byte order of this machine");
         }
-        return best;
+        return new Logits(MemorySegment.ofBuffer(buffer.slice(offset, size)));
+    }
+
+    /** How many tokens there are. */
+    public int size() {
+        return size;
+    }
+
+    /** The logit of a token. */
+    public float get(int id) {
+        return floats.getAtIndex(ValueLayout.JAVA_FLOAT, id);
+    }
+
+    void copyTo(float[] copy) {
+        MemorySegment.copy(floats, ValueLayout.JAVA_FLOAT, 0, copy, 0, size);
     }
 
     /**
@@ -24,27 +59,6 @@ public final class Logits {
      * @throws ArithmeticException if the logits are no distribution: one is not a number, or all are minus infinity
      */
     public static TokenEvidence evidence(float[] logits, int chosen) {
-        int best = argmax(logits);
-        double top = logits[best];
-        double second = Double.NEGATIVE_INFINITY;
-        double sum = 0;
-        double weighted = 0;
-        for (int id = 0; id < logits.length; id++) {
-            double below = logits[id] - top;
-            double weight = Math.exp(below);
-            sum += weight;
-            // An impossible token, at minus infinity, adds nothing; 0 times infinity would be no number.
-            weighted += weight == 0 ? 0 : weight * below;
-            if (id != best && logits[id] > second) {
-                second = logits[id];
-            }
-        }
-        double logSum = Math.log(sum);
-        if (Double.isNaN(logSum)) {
-            throw new ArithmeticException("the model computed logits that are not numbers");
-        }
-        float logProbability = (float) Math.min(0, logits[chosen] - top - logSum);
-        return new TokenEvidence(
-                chosen, logProbability, (float) (top - second), (float) Math.max(0, logSum - weighted / sum));
+        return Distribution.of(of(logits), 0).evidence(chosen);
     }
 }

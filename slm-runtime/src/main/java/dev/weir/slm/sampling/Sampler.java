@@ -4,10 +4,16 @@ import dev.weir.slm.Sampling;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses one generation's tokens. The logits are divided by the temperature; of the tokens, ordered by probability and
- * then by id, first top-k and then top-p keep a beginning; one of the kept is drawn in proportion to its probability.
+ * Chooses one generation's tokens. Penalties and bias change the logits and the filter forbids tokens; the logits are
+ * divided by the temperature; of the tokens, ordered by probability and then by id, top-k, top-p and min-p keep a
+ * beginning; one of the kept, in the order of ids, is drawn in proportion to its probability.
+ *
+ * <p>The randomness belongs to the generation: one number from 0 to 1 for each token, whether it is chosen here or
+ * {@linkplain #accept given}, from the SplitMix64 sequence of the seed (G. L. Steele, D. Lea, C. H. Flood, Fast
+ * splittable pseudorandom number generators, 2014), its upper 53 bits. So what else the engine does changes nothing.
  *
  * <p>For one generation, and one thread at a time.
  */
@@ -15,108 +21,206 @@ public final class Sampler {
 
     private final Sampling sampling;
     private final RandomGenerator random;
-    private double[] weights = {};
+    private final History history;
+    private float[] logits = {};
+    private int[] ids = {};
+    private float[] weights = {};
+    private long[] keys = {};
+    /** How many of {@code ids}, with their weights, may still be drawn. */
+    private int kept;
 
-    Sampler(Sampling sampling, RandomGenerator random) {
+    Sampler(Sampling sampling, RandomGenerator random, long[] prompt) {
         this.sampling = sampling;
         this.random = random;
+        this.history = new History(sampling, prompt);
     }
 
-    /** A sampler with randomness of its own, the same for the same seed. */
-    public static Sampler of(Sampling sampling) {
+    /** A sampler with randomness of its own, the same for the same seed, for what follows a prompt. */
+    public static Sampler of(Sampling sampling, long[] prompt) {
         Long seed = sampling.seed();
-        return new Sampler(sampling, seed == null ? new SplittableRandom() : new SplittableRandom(seed));
+        return new Sampler(sampling, seed == null ? new SplittableRandom() : new SplittableRandom(seed), prompt);
     }
 
-    /** The id of the next token. */
-    public int choose(float[] logits) {
-        int best = Logits.argmax(logits);
-        if (sampling.isGreedy()) {
-            return best;
+    /** A sampler that knows nothing of the prompt, which only the repetition penalty asks for. */
+    public static Sampler of(Sampling sampling) {
+        return of(sampling, new long[0]);
+    }
+
+    /** The id of the next token, all being allowed. */
+    public int choose(float[] row) {
+        return choose(Distribution.of(Logits.of(row), 0), null);
+    }
+
+    /**
+     * The id of the next token. The logits stay as they are.
+     *
+     * @param filter which tokens may come; null for all
+     * @throws IllegalStateException if none may come
+     */
+    public int choose(Distribution distribution, @Nullable TokenFilter filter) {
+        double drawn = random.nextDouble();
+        boolean changed = filter != null || sampling.adjustsLogits();
+        int id = distribution.best();
+        if (changed || !sampling.isGreedy()) {
+            read(distribution.logits());
         }
-        weigh(logits, logits[best]);
+        if (changed) {
+            history.adjust(logits);
+            if (filter != null) {
+                filter.apply(logits);
+            }
+            id = argmax(logits);
+        }
+        if (!sampling.isGreedy()) {
+            id = draw(drawn, logits[id]);
+        }
+        history.add(id);
+        return id;
+    }
+
+    /** Takes a token that was not chosen here, because only this one could come. */
+    public void accept(int id) {
+        random.nextDouble();
+        history.add(id);
+    }
+
+    private void read(Logits row) {
+        if (logits.length != row.size()) {
+            logits = new float[row.size()];
+        }
+        row.copyTo(logits);
+    }
+
+    private static int argmax(float[] logits) {
+        int best = 0;
+        for (int id = 1; id < logits.length; id++) {
+            if (logits[id] > logits[best]) {
+                best = id;
+            }
+        }
+        if (logits[best] == Float.NEGATIVE_INFINITY) {
+            throw new IllegalStateException("no token is allowed");
+        }
+        return best;
+    }
+
+    private int draw(double drawn, float top) {
+        if (ids.length != logits.length) {
+            ids = new int[logits.length];
+            weights = new float[logits.length];
+        }
         if (sampling.topK() > 0 && sampling.topK() < logits.length) {
-            keepTopK(logits);
+            keepTopK();
+        } else {
+            keepAll(top);
+        }
+        for (int i = 0; i < kept; i++) {
+            weights[i] = (float) Math.exp(((double) logits[ids[i]] - top) / sampling.temperature());
         }
         if (sampling.topP() < 1) {
-            keepTopP(logits);
+            keepTopP();
         }
-        return draw(best);
+        if (sampling.minP() > 0) {
+            keepMinP();
+        }
+        return drawKept(drawn * sum());
     }
 
-    private void weigh(float[] logits, float top) {
-        if (weights.length != logits.length) {
-            weights = new double[logits.length];
-        }
+    private void keepAll(float top) {
+        // With nothing but min-p, what it will leave out need not be weighed; a hair more than that is kept here.
+        double least = sampling.topP() < 1 || sampling.minP() == 0
+                ? Double.NEGATIVE_INFINITY
+                : top + sampling.temperature() * Math.log(sampling.minP()) - 1e-3 * (1 + Math.abs(top));
+        kept = 0;
         for (int id = 0; id < logits.length; id++) {
-            weights[id] = Math.exp(((double) logits[id] - top) / sampling.temperature());
+            if (logits[id] > least) {
+                ids[kept++] = id;
+            }
         }
     }
 
-    private void keepTopK(float[] logits) {
-        forget(ordered(logits, 0), sampling.topK());
+    private void keepTopK() {
+        int most = sampling.topK();
+        makeRoom(Math.min(logits.length, 2 * Math.max(most, 64)));
+        int count = 0;
+        float bar = Float.NEGATIVE_INFINITY;
+        for (int id = 0; id < logits.length; id++) {
+            if (logits[id] > bar) {
+                if (count == keys.length) {
+                    Selection.front(keys, count, most);
+                    count = most;
+                    bar = least(count);
+                }
+                if (logits[id] > bar) {
+                    keys[count++] = Selection.key(logits[id], id);
+                }
+            }
+        }
+        kept = Math.min(count, most);
+        Selection.front(keys, count, kept);
+        for (int i = 0; i < kept; i++) {
+            ids[i] = Selection.index(keys[i]);
+        }
+        Arrays.sort(ids, 0, kept);
     }
 
-    private void keepTopP(float[] logits) {
+    private float least(int count) {
+        float least = Float.POSITIVE_INFINITY;
+        for (int i = 0; i < count; i++) {
+            least = Math.min(least, logits[Selection.index(keys[i])]);
+        }
+        return least;
+    }
+
+    private void keepTopP() {
         double sum = sum();
         double wanted = sampling.topP() * sum;
         // All tokens lighter than this weigh less together than what may be left out, so none of them is kept.
-        double tooLight = (sum - wanted) / weights.length;
-        long[] ordered = ordered(logits, tooLight);
-        double kept = 0;
+        double tooLight = (sum - wanted) / kept;
+        makeRoom(kept);
         int count = 0;
-        while (count < ordered.length && kept < wanted) {
-            kept += weights[id(ordered[count])];
-            count++;
-        }
-        for (int id = 0; id < weights.length; id++) {
-            if (weights[id] < tooLight) {
-                weights[id] = 0;
+        for (int i = 0; i < kept; i++) {
+            if (weights[i] >= tooLight) {
+                keys[count++] = Selection.key(logits[ids[i]], i);
             }
         }
-        forget(ordered, count);
-    }
-
-    /** The tokens of at least this weight, the most probable first, of equals the lowest id. */
-    private long[] ordered(float[] logits, double least) {
-        long[] packed = new long[weights.length];
-        int count = 0;
-        for (int id = 0; id < weights.length; id++) {
-            if (weights[id] > 0 && weights[id] >= least) {
-                packed[count++] = ((long) ~sortable(logits[id]) << 32) | id;
+        int front = Selection.front(keys, count, weights, wanted);
+        long last = Long.MIN_VALUE;
+        for (int i = 0; i < front; i++) {
+            last = Math.max(last, keys[i]);
+        }
+        int keeping = 0;
+        for (int i = 0; i < kept; i++) {
+            if (weights[i] >= tooLight && Selection.key(logits[ids[i]], i) <= last) {
+                ids[keeping] = ids[i];
+                weights[keeping++] = weights[i];
             }
         }
-        long[] ordered = Arrays.copyOf(packed, count);
-        Arrays.sort(ordered);
-        return ordered;
+        kept = keeping;
     }
 
-    /** A whole number that is greater for a greater value; adding zero makes one zero of the two. */
-    private static int sortable(float value) {
-        int bits = Float.floatToIntBits(value + 0f);
-        return bits ^ ((bits >> 31) & Integer.MAX_VALUE);
-    }
-
-    private static int id(long packed) {
-        return (int) packed;
-    }
-
-    private void forget(long[] ordered, int kept) {
-        for (int i = kept; i < ordered.length; i++) {
-            weights[id(ordered[i])] = 0;
+    private void keepMinP() {
+        int keeping = 0;
+        for (int i = 0; i < kept; i++) {
+            // The most probable token weighs 1.
+            if (weights[i] >= sampling.minP()) {
+                ids[keeping] = ids[i];
+                weights[keeping++] = weights[i];
+            }
         }
+        kept = keeping;
     }
 
-    private int draw(int best) {
-        double left = random.nextDouble() * sum();
-        int last = best;
-        for (int id = 0; id < weights.length; id++) {
-            if (weights[id] > 0) {
-                left -= weights[id];
-                last = id;
-                if (left < 0) {
-                    return id;
-                }
+    private int drawKept(double drawn) {
+        double left = drawn;
+        int last = 0;
+        for (int i = 0; i < kept; i++) {
+            left -= weights[i];
+            if (weights[i] > 0) {
+                last = ids[i];
+            }
+            if (left < 0) {
+                return last;
             }
         }
         return last;
@@ -124,9 +228,15 @@ public final class Sampler {
 
     private double sum() {
         double sum = 0;
-        for (double weight : weights) {
-            sum += weight;
+        for (int i = 0; i < kept; i++) {
+            sum += weights[i];
         }
         return sum;
+    }
+
+    private void makeRoom(int wanted) {
+        if (keys.length < wanted) {
+            keys = new long[wanted];
+        }
     }
 }

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.weir.slm.TokenEvidence;
+import dev.weir.slm.TokenEvidence.Alternative;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,5 +68,37 @@ class LogitsTest {
     void refusesLogitsThatAreNoDistribution(float rubbish) {
         assertThatThrownBy(() -> Logits.evidence(new float[] {0, rubbish, 1}, 0))
                 .isInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
+    void listsTheMostProbableTokensOfEqualsTheLowestIdFirst() {
+        float impossible = Float.NEGATIVE_INFINITY;
+        float[] logits = {1, 3, 2, 3, impossible, 2};
+
+        TokenEvidence evidence = Distribution.of(Logits.of(logits), 4).evidence(0);
+
+        assertThat(evidence.alternatives()).extracting(Alternative::id).containsExactly(1, 3, 2, 5);
+        assertThat(evidence.alternatives())
+                .allSatisfy(token -> assertThat(token.logProbability())
+                        .isEqualTo(Logits.evidence(logits, token.id()).logProbability()));
+        assertThat(Distribution.of(Logits.of(logits), 20).evidence(0).alternatives())
+                .hasSize(5);
+        assertThat(Logits.evidence(logits, 0).alternatives()).isEmpty();
+    }
+
+    @Test
+    void readsOneRowOfABuffer() {
+        FloatBuffer rows = ByteBuffer.allocateDirect(40)
+                .order(ByteOrder.nativeOrder())
+                .asFloatBuffer()
+                .put(new float[] {9, 9, 9, 0, 3, 1, 9, 9, 9, 9});
+
+        Distribution distribution = Distribution.of(Logits.of(rows, 3, 3), 0);
+
+        assertThat(distribution.best()).isEqualTo(1);
+        assertThat(distribution.evidence(2)).isEqualTo(Logits.evidence(new float[] {0, 3, 1}, 2));
+        assertThatThrownBy(() -> Logits.of(rows.flip(), 8, 3)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> Logits.of(ByteBuffer.allocateDirect(40).asFloatBuffer(), 0, 3))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -2,6 +2,7 @@ package dev.weir.slm.sampling;
 
 import dev.weir.slm.Sampling;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -24,7 +25,7 @@ final class SlowSampler {
         if (sampling.topK() > 0) {
             kept = kept.subList(0, Math.min(sampling.topK(), kept.size()));
         }
-        kept = topP(kept, sampling.topP());
+        kept = minP(topP(kept, sampling.topP()), sampling.minP());
         double left = drawn * total(kept);
         List<Candidate> byId =
                 kept.stream().sorted(Comparator.comparingInt(Candidate::id)).toList();
@@ -53,15 +54,41 @@ final class SlowSampler {
                 .sum();
     }
 
+    /** The logits after penalties and bias: Hugging Face's definition of the first, OpenAI's of the others. */
+    static float[] adjusted(float[] logits, Sampling sampling, List<Integer> prompt, List<Integer> written) {
+        float[] adjusted = logits.clone();
+        for (int id = 0; id < logits.length; id++) {
+            double logit = logits[id];
+            if (prompt.contains(id) || written.contains(id)) {
+                logit = logit < 0 ? logit * sampling.repetitionPenalty() : logit / sampling.repetitionPenalty();
+            }
+            int times = Collections.frequency(written, id);
+            logit -= times * sampling.frequencyPenalty();
+            logit -= times > 0 ? sampling.presencePenalty() : 0;
+            adjusted[id] =
+                    (float) logit + sampling.logitBias().getOrDefault(id, 0.0).floatValue();
+        }
+        return adjusted;
+    }
+
+    private static List<Candidate> minP(List<Candidate> kept, double minP) {
+        double most = kept.getFirst().probability();
+        return kept.stream()
+                .filter(candidate -> candidate.probability() >= minP * most)
+                .toList();
+    }
+
     private static List<Candidate> topP(List<Candidate> kept, double topP) {
         if (topP == 1) {
             return kept;
         }
         double wanted = topP * total(kept);
+        double sum = 0;
         List<Candidate> nucleus = new ArrayList<>();
         for (Candidate candidate : kept) {
-            if (total(nucleus) < wanted) {
+            if (sum < wanted) {
                 nucleus.add(candidate);
+                sum += candidate.probability();
             }
         }
         return nucleus;
