@@ -69,9 +69,14 @@ public final class SlmEngine implements AutoCloseable {
         return model.prompts().encode(turns).length;
     }
 
-    /** How many requests wait for the one that runs. */
+    /** How many requests wait for those that run. */
     public int waiting() {
         return scheduler.waiting();
+    }
+
+    /** What it does now, and what it has done so far. */
+    public EngineStats stats() {
+        return scheduler.stats();
     }
 
     /**

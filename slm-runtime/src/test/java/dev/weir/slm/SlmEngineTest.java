@@ -27,8 +27,17 @@ class SlmEngineTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
     private SlmEngine engine = open();
 
+    /** One at a time, so that a test knows who waits. */
+    private static SlmOptions options() {
+        return SlmOptions.of(TINY)
+                .withVariant("fp32")
+                .withThreads(1)
+                .withQueueCapacity(2)
+                .withLimits(SlmLimits.USUAL.withRows(1));
+    }
+
     private SlmEngine open() {
-        return SlmEngine.load(new SlmOptions(TINY, "fp32", 1, 2, 0), now::get);
+        return SlmEngine.load(options(), now::get);
     }
 
     @AfterEach
@@ -146,7 +155,7 @@ class SlmEngineTest {
     @Test
     void aSmallerContextCanBeChosen() {
         engine.close();
-        engine = SlmEngine.load(new SlmOptions(TINY, "fp32", 1, 2, 20), now::get);
+        engine = SlmEngine.load(options().withMaxContextTokens(20), now::get);
 
         assertThat(generate(prompt("a", null)).completionTokens()).isEqualTo(18);
         assertThat(engine.description().contextTokens()).isEqualTo(20);

@@ -132,7 +132,10 @@ final class LocalModels implements AutoCloseable {
     }
 
     private LocalModel generator(String name, ModelFolder folder, LocalModelConfig config) {
-        SlmEngine engine = SlmEngine.load(new SlmOptions(folder, config.variant(), cores(config), config.queue(), 0));
+        SlmEngine engine = SlmEngine.load(SlmOptions.of(folder)
+                .withVariant(config.variant())
+                .withThreads(cores(config))
+                .withQueueCapacity(config.queue()));
         open.push(engine);
         if (!engine.description().hasChatTemplate()) {
             throw new ConfigurationException(folder.nameOf("tokenizer_config.json")

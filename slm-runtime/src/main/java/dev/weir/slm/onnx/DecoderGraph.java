@@ -6,54 +6,27 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.LongBuffer;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * A decoder's graph with growing key-value caches, as Optimum exports it and transformers.js publishes it. Only one
- * thread at a time may use it.
+ * A decoder's graph, whichever exporter made it: with caches that grow or with one buffer for past and present. Only
+ * one thread at a time may use it.
  */
 final class DecoderGraph implements AutoCloseable {
 
     private final OrtSession session;
     private final DecoderShape shape;
-    private final Set<String> presents;
-    private final Set<String> presentsAndLogits;
-    private final LongBuffer ones;
-    private final Slot id;
-    private final Slot position;
-    private final OnnxTensor keepOne;
-    private final FloatBuffer stepLogits;
-    private final Map<String, OnnxTensor> pinnedLogits;
+    private final PassInputs inputs;
+    private final Set<String> logitsOnly = Set.of(DecoderShape.LOGITS);
+    private FloatBuffer logits = Direct.floats(0);
 
-    private DecoderGraph(OrtSession session, DecoderShape shape, int contextTokens) throws OrtException {
+    private DecoderGraph(OrtSession session, DecoderShape shape) {
         this.session = session;
         this.shape = shape;
-        this.presents = new HashSet<>(shape.presentOf().values());
-        this.presentsAndLogits = new HashSet<>(presents);
-        presentsAndLogits.add(DecoderShape.LOGITS);
-        this.ones = direct(contextTokens);
-        while (ones.hasRemaining()) {
-            ones.put(1);
-        }
-        this.id = new Slot(1, 1);
-        this.position = new Slot(1, 1);
-        LongBuffer one = direct(1).put(0, 1);
-        this.keepOne = OnnxTensor.createTensor(OnnxRuntime.environment(), one, new long[] {});
-        this.stepLogits = ByteBuffer.allocateDirect(shape.vocabulary() * Float.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asFloatBuffer();
-        this.pinnedLogits = Map.of(
-                DecoderShape.LOGITS,
-                OnnxTensor.createTensor(OnnxRuntime.environment(), stepLogits, new long[] {1, 1, shape.vocabulary()}));
+        this.inputs = new PassInputs(shape);
     }
 
     /**
@@ -61,14 +34,11 @@ final class DecoderGraph implements AutoCloseable {
      *
      * @throws SlmException.UnusableModel if it cannot be run; the message names the file and what is wrong with it
      */
-    static DecoderGraph open(ModelFolder folder, String file, int threads, int contextTokens) {
+    static DecoderGraph open(ModelFolder folder, String file, int threads) {
         OrtSession session = OnnxRuntime.open(folder, file, threads);
         try {
-            DecoderShape shape = DecoderShape.read(session, folder.nameOf(file));
-            if (shape.vocabulary() <= 0) {
-                throw new SlmException.UnusableModel(folder.nameOf(file) + " does not say how many logits it has");
-            }
-            return new DecoderGraph(session, shape, contextTokens);
+            boolean shares = session.getInputNames().contains(DecoderShape.LENGTHS) || folder.has("genai_config.json");
+            return new DecoderGraph(session, DecoderShape.read(session, shares, folder.nameOf(file)));
         } catch (OrtException e) {
             closeQuietly(session);
             throw new SlmException.UnusableModel(folder.nameOf(file) + " cannot be described by ONNX Runtime", e);
@@ -82,69 +52,82 @@ final class DecoderGraph implements AutoCloseable {
         return shape;
     }
 
-    /** Reads some tokens of a prompt, without their logits. */
-    void read(KvCache cache, long[] tokens, OrtSession.RunOptions options) throws OrtException {
-        try (Inputs inputs = inputs(cache, tokens)) {
-            cache.advance(session.run(inputs.all, presents, options), tokens.length);
-        }
-    }
-
-    /** Reads some tokens and gives the logits after the last of them. */
-    void read(KvCache cache, long[] tokens, OrtSession.RunOptions options, float[] logits) throws OrtException {
-        boolean pinned = shape.logitsType() == OnnxJavaType.FLOAT && tokens.length == 1;
-        try (Inputs inputs = inputs(cache, tokens)) {
-            if (pinned) {
-                cache.advance(session.run(inputs.all, presents, pinnedLogits, options), tokens.length);
-                stepLogits.get(0, logits);
-                return;
-            }
-            OrtSession.Result result = session.run(inputs.all, presentsAndLogits, options);
-            cache.advance(result, tokens.length);
-            FloatBuffer all = ((OnnxTensor) result.get(DecoderShape.LOGITS).orElseThrow()).getFloatBuffer();
-            all.get(all.capacity() - logits.length, logits);
+    /**
+     * Reads the same number of tokens of each row, and gives the logits after each of the last {@code wanted} of them.
+     *
+     * @param tokens row by row
+     * @return [rows, wanted, vocabulary], overwritten by the next pass
+     */
+    FloatBuffer read(KvRows rows, long[] tokens, int wanted, OrtSession.RunOptions options) throws OrtException {
+        int each = tokens.length / rows.count();
+        KvRows.Binding cache = rows.bind(each);
+        try (PassInputs.Bound bound = inputs.bind(rows, tokens, wanted)) {
+            Map<String, OnnxTensor> all = new HashMap<>(cache.past());
+            all.putAll(bound.tensors());
+            FloatBuffer result = shape.logitsType() == OnnxJavaType.FLOAT
+                    ? pinned(all, cache.present(), rows.count(), given(each, wanted), options)
+                    : converted(all, cache.present(), options);
+            rows.advance(each);
+            return last(result, rows.count(), given(each, wanted), wanted);
         }
     }
 
     @Override
     public void close() {
-        id.tensor.close();
-        position.tensor.close();
-        keepOne.close();
-        pinnedLogits.values().forEach(OnnxTensor::close);
         closeQuietly(session);
     }
 
-    private Inputs inputs(KvCache cache, long[] tokens) throws OrtException {
-        Inputs inputs = new Inputs();
-        int total = cache.length() + tokens.length;
-        inputs.all.putAll(cache.past());
-        if (tokens.length == 1) {
-            id.buffer.put(0, tokens[0]);
-            position.buffer.put(0, cache.length());
-            inputs.reused(DecoderShape.IDS, id.tensor);
-            inputs.reused(DecoderShape.POSITIONS, position.tensor);
-        } else {
-            Slot ids = new Slot(1, tokens.length);
-            Slot positions = new Slot(1, tokens.length);
-            ids.buffer.put(0, tokens);
-            for (int i = 0; i < tokens.length; i++) {
-                positions.buffer.put(i, cache.length() + i);
-            }
-            inputs.own(DecoderShape.IDS, ids.tensor);
-            inputs.own(DecoderShape.POSITIONS, positions.tensor);
-        }
-        inputs.own(
-                DecoderShape.MASK,
-                OnnxTensor.createTensor(OnnxRuntime.environment(), ones.slice(0, total), new long[] {1, total}));
-        inputs.reused(DecoderShape.LOGITS_TO_KEEP, keepOne);
-        inputs.all.keySet().retainAll(session.getInputNames());
-        return inputs;
+    /** How many positions of each row the graph gives logits of. */
+    private int given(int each, int wanted) {
+        return shape.picking() == DecoderShape.LogitPicking.NONE ? each : wanted;
     }
 
-    private static LongBuffer direct(int length) {
-        return ByteBuffer.allocateDirect(length * Long.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asLongBuffer();
+    private FloatBuffer pinned(
+            Map<String, OnnxTensor> all,
+            Map<String, OnnxTensor> present,
+            int rows,
+            int given,
+            OrtSession.RunOptions options)
+            throws OrtException {
+        int length = rows * given * shape.vocabulary();
+        if (logits.capacity() < length) {
+            logits = Direct.floats(length);
+        }
+        FloatBuffer target = logits.slice(0, length);
+        long[] dimensions = shape.picking() == DecoderShape.LogitPicking.IN_BATCH
+                ? new long[] {(long) rows * given, shape.vocabulary()}
+                : new long[] {rows, given, shape.vocabulary()};
+        try (OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), target, dimensions)) {
+            Map<String, OnnxTensor> outputs = new HashMap<>(present);
+            outputs.put(DecoderShape.LOGITS, tensor);
+            session.run(all, Set.of(), outputs, options).close();
+            return target;
+        }
+    }
+
+    /** Half precision becomes single, in a copy. */
+    private FloatBuffer converted(
+            Map<String, OnnxTensor> all, Map<String, OnnxTensor> present, OrtSession.RunOptions options)
+            throws OrtException {
+        try (OrtSession.Result result = session.run(all, logitsOnly, present, options)) {
+            return ((OnnxTensor) result.get(DecoderShape.LOGITS).orElseThrow()).getFloatBuffer();
+        }
+    }
+
+    /** The last {@code wanted} of the {@code given} positions of each row. */
+    private FloatBuffer last(FloatBuffer all, int rows, int given, int wanted) {
+        if (given == wanted) {
+            return all;
+        }
+        int size = wanted * shape.vocabulary();
+        if (rows == 1) {
+            return all.slice(all.capacity() - size, size);
+        }
+        FloatBuffer picked = Direct.floats(rows * size);
+        for (int row = 0; row < rows; row++) {
+            picked.put(row * size, all, ((row + 1) * given - wanted) * shape.vocabulary(), size);
+        }
+        return picked;
     }
 
     private static void closeQuietly(OrtSession session) {
@@ -152,39 +135,6 @@ final class DecoderGraph implements AutoCloseable {
             session.close();
         } catch (OrtException e) {
             throw new SlmException.Broken("ONNX Runtime cannot close the model", e);
-        }
-    }
-
-    /** The inputs of one run, and those of them that end with it. */
-    private static final class Inputs implements AutoCloseable {
-
-        private final Map<String, OnnxTensor> all = new HashMap<>();
-        private final List<OnnxTensor> own = new ArrayList<>();
-
-        void reused(String name, OnnxTensor tensor) {
-            all.put(name, tensor);
-        }
-
-        void own(String name, OnnxTensor tensor) {
-            all.put(name, tensor);
-            own.add(tensor);
-        }
-
-        @Override
-        public void close() {
-            own.forEach(OnnxTensor::close);
-        }
-    }
-
-    /** A tensor whose contents are set through its buffer. */
-    private static final class Slot {
-
-        private final LongBuffer buffer;
-        private final OnnxTensor tensor;
-
-        Slot(int rows, int columns) throws OrtException {
-            buffer = direct(rows * columns);
-            tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), buffer, new long[] {rows, columns});
         }
     }
 }

@@ -6,10 +6,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.weir.slm.SlmException;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -17,71 +16,97 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a decoder's graph takes and gives, read from the graph itself.
  *
- * @param cacheInputs the shape of each key and value input before the first token
- * @param presentOf the output that becomes each of those inputs in the next step
+ * @param inputs the names of its inputs
+ * @param kv its key and value tensors
+ * @param sharesBuffer it writes keys and values into the buffer that it reads them from
+ * @param picking how it is told which positions' logits are wanted
+ * @param vocabulary how many logits a position has
  */
 record DecoderShape(
-        Map<String, Cached> cacheInputs,
-        Map<String, String> presentOf,
-        boolean takesPositions,
-        boolean takesLogitsToKeep,
-        int layers,
-        int kvHeads,
-        int headSize,
+        Set<String> inputs,
+        KvLayout kv,
+        boolean sharesBuffer,
+        LogitPicking picking,
         int vocabulary,
-        OnnxJavaType cacheType,
         OnnxJavaType logitsType) {
 
     static final String IDS = "input_ids";
     static final String MASK = "attention_mask";
     static final String POSITIONS = "position_ids";
+    static final String LENGTHS = "seqlens_k";
+    static final String TOTAL = "total_sequence_length";
     static final String LOGITS_TO_KEEP = "num_logits_to_keep";
+    static final String LOGIT_ROWS = "logit_rows";
     static final String LOGITS = "logits";
 
-    private static final Set<String> KNOWN = Set.of(IDS, MASK, POSITIONS, LOGITS_TO_KEEP);
+    private static final Set<String> KNOWN = Set.of(IDS, MASK, POSITIONS, LENGTHS, TOTAL, LOGITS_TO_KEEP, LOGIT_ROWS);
     private static final Pattern PAST = Pattern.compile("past_key_values\\.(\\d+)\\.(key|value)");
 
-    /** One key or value of one layer. */
-    record Cached(int heads, int headSize, OnnxJavaType type) {}
+    /** How a graph is told which positions' logits are wanted. */
+    enum LogitPicking {
+        /** It always gives all. */
+        NONE,
+        /** By how many of the last ones. */
+        LAST,
+        /** By their indexes in each row. */
+        IN_ROW,
+        /** By their indexes in all rows behind one another. */
+        IN_BATCH
+    }
 
     DecoderShape {
-        cacheInputs = Map.copyOf(cacheInputs);
-        presentOf = Map.copyOf(presentOf);
+        inputs = Set.copyOf(inputs);
     }
 
-    static DecoderShape read(OrtSession session, String file) throws OrtException {
-        Map<String, Cached> cached = new TreeMap<>();
-        Map<String, String> presentOf = new LinkedHashMap<>();
-        for (NodeInfo input : session.getInputInfo().values()) {
-            Matcher past = PAST.matcher(input.getName());
-            if (past.matches()) {
-                String present = "present." + past.group(1) + "." + past.group(2);
-                require(session.getOutputNames().contains(present), file, "has no output " + present);
-                presentOf.put(input.getName(), present);
-                cached.put(input.getName(), cached(input, file));
-            } else {
-                require(KNOWN.contains(input.getName()), file, "wants the unknown input " + input.getName());
-            }
-        }
-        require(session.getInputNames().contains(IDS), file, "has no input " + IDS);
-        require(!cached.isEmpty(), file, "has no input past_key_values.0.key");
+    /**
+     * Reads the shape of an opened graph.
+     *
+     * @throws SlmException.UnusableModel if it is no decoder that can be run; the message says what is missing in it
+     */
+    static DecoderShape read(OrtSession session, boolean sharesBuffer, String file) throws OrtException {
+        Set<String> inputs = session.getInputNames();
+        List<KvLayout.Slot> slots = session.getInputInfo().values().stream()
+                .filter(input -> PAST.matcher(input.getName()).matches())
+                .map(input -> slot(input, session, file))
+                .sorted(Comparator.comparing(KvLayout.Slot::past))
+                .toList();
+        inputs.stream()
+                .filter(name -> !PAST.matcher(name).matches() && !KNOWN.contains(name))
+                .findFirst()
+                .ifPresent(unknown -> require(false, file, "wants the unknown input " + unknown));
+        require(inputs.contains(IDS), file, "has no input " + IDS);
+        require(!slots.isEmpty(), file, "has no input past_key_values.0.key");
         require(session.getOutputNames().contains(LOGITS), file, "has no output " + LOGITS);
         TensorInfo logits = tensor(session.getOutputInfo().get(LOGITS), file);
-        Cached any = cached.values().iterator().next();
+        int rank = logits.getShape().length;
+        int vocabulary = (int) logits.getShape()[rank - 1];
+        require(vocabulary > 0, file, "does not say how many logits it has");
         return new DecoderShape(
-                cached,
-                presentOf,
-                session.getInputNames().contains(POSITIONS),
-                session.getInputNames().contains(LOGITS_TO_KEEP),
-                cached.size() / 2,
-                any.heads(),
-                any.headSize(),
-                (int) logits.getShape()[logits.getShape().length - 1],
-                any.type(),
-                logits.type);
+                inputs, new KvLayout(slots), sharesBuffer, picking(inputs, rank), vocabulary, logits.type);
     }
 
-    private static Cached cached(NodeInfo input, String file) {
+    /** The layers that have a cache. */
+    int layers() {
+        return kv.slots().size() / 2;
+    }
+
+    /** Rows of different length can only pass together if each can be told its own positions. */
+    boolean takesUnequalRows() {
+        return sharesBuffer || inputs.contains(POSITIONS);
+    }
+
+    private static LogitPicking picking(Set<String> inputs, int rank) {
+        if (inputs.contains(LOGIT_ROWS)) {
+            return rank == 2 ? LogitPicking.IN_BATCH : LogitPicking.IN_ROW;
+        }
+        return inputs.contains(LOGITS_TO_KEEP) ? LogitPicking.LAST : LogitPicking.NONE;
+    }
+
+    private static KvLayout.Slot slot(NodeInfo input, OrtSession session, String file) {
+        Matcher past = PAST.matcher(input.getName());
+        require(past.matches(), file, "has no input past_key_values.0.key");
+        String present = "present." + past.group(1) + "." + past.group(2);
+        require(session.getOutputNames().contains(present), file, "has no output " + present);
         TensorInfo info = tensor(input, file);
         long[] shape = info.getShape();
         require(
@@ -92,7 +117,7 @@ record DecoderShape(
                 info.type == OnnxJavaType.FLOAT || info.type == OnnxJavaType.FLOAT16,
                 file,
                 "wants its input " + input.getName() + " as " + info.type);
-        return new Cached((int) shape[1], (int) shape[3], info.type);
+        return new KvLayout.Slot(input.getName(), present, (int) shape[1], (int) shape[3], info.type);
     }
 
     private static TensorInfo tensor(@Nullable NodeInfo node, String file) {

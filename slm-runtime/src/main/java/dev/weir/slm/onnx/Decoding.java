@@ -8,53 +8,57 @@ import dev.weir.slm.GenerationRequest;
 import dev.weir.slm.Sampling;
 import dev.weir.slm.SlmException;
 import dev.weir.slm.TokenEvidence;
+import dev.weir.slm.sampling.Distribution;
 import dev.weir.slm.sampling.Logits;
 import dev.weir.slm.sampling.Sampler;
+import dev.weir.slm.sampling.TokenFilter;
 import dev.weir.slm.text.IncrementalDecoder;
 import dev.weir.slm.text.StopStrings;
+import java.nio.FloatBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * One generation on its way. It moves in small steps, so that the scheduler can look in between whether it is still
- * wanted: a step reads a chunk of the prompt, or chooses one token. Only the engine's thread may touch it.
+ * One generation on its way: its tokens so far, and how the next one is chosen. Where its keys and values are is the
+ * batch's business. Only the engine's thread may touch it.
  */
 final class Decoding implements AutoCloseable {
 
-    /** Bounds the time that a step takes, and the memory of a step's logits. */
-    private static final int PROMPT_CHUNK = 128;
+    /** How long an answer is taken to become when nothing says so. */
+    private static final int USUAL_ANSWER = 256;
 
     private final LoadedModel model;
     private final Job job;
-    private final long[] prompt;
+    private final int promptTokens;
     private final int mostTokens;
-    private final KvCache cache;
     private final OrtSession.RunOptions options;
     private final Sampler sampler;
     private final IncrementalDecoder decoder;
     private final StopStrings stops;
-    private final float[] logits;
-    private final CpuClock cpu;
-    private final List<TokenEvidence> tokens = new ArrayList<>();
+    private final PromptLookup lookup = new PromptLookup();
+    private final TokenFilter noEnd;
+    private final List<TokenEvidence> evidence = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
+    private long[] tokens;
+    private long cpuNanos;
 
-    private Decoding(LoadedModel model, Job job, CpuClock cpu, long[] prompt) throws OrtException {
+    private Decoding(LoadedModel model, Job job, long[] prompt) throws OrtException {
         GenerationRequest request = job.request();
         Integer wanted = request.maxTokens();
         Sampling sampling = request.sampling();
         int room = model.description().contextTokens() - prompt.length;
         this.model = model;
         this.job = job;
-        this.prompt = prompt;
+        this.tokens = Arrays.copyOf(prompt, prompt.length + Math.min(room, USUAL_ANSWER));
+        this.promptTokens = prompt.length;
         this.mostTokens = wanted == null ? room : Math.min(room, wanted);
-        this.sampler = Sampler.of(sampling == null ? model.config().sampling() : sampling);
+        this.sampler = Sampler.of(sampling == null ? model.config().sampling() : sampling, prompt);
         this.decoder = model.tokenizer().newDecoder(beginsText(request));
         this.stops = new StopStrings(request.stops());
-        this.logits = new float[model.graph().shape().vocabulary()];
-        this.cpu = cpu;
-        this.cache = KvCache.empty(model.graph().shape());
+        this.noEnd = TokenFilter.forbidding(model.config().endTokens());
         this.options = job.interruption().begin();
     }
 
@@ -64,8 +68,7 @@ final class Decoding implements AutoCloseable {
      * @throws SlmException.PromptTooLong if the context has no room for the prompt and one token
      */
     static Decoding begin(LoadedModel model, Job job) throws OrtException {
-        CpuClock cpu = new CpuClock(model.threads());
-        cpu.begin();
+        CpuClock cpu = CpuClock.start();
         String raw = job.request().prompt();
         long[] prompt = raw == null
                 ? model.prompts().encode(job.request().turns())
@@ -77,8 +80,8 @@ final class Decoding implements AutoCloseable {
         if (prompt.length == 0) {
             throw new SlmException.Unsupported("the prompt has no tokens");
         }
-        Decoding decoding = new Decoding(model, job, cpu, prompt);
-        cpu.endJava();
+        Decoding decoding = new Decoding(model, job, prompt);
+        decoding.charge(cpu.java());
         return decoding;
     }
 
@@ -86,31 +89,75 @@ final class Decoding implements AutoCloseable {
         return job;
     }
 
-    /** Makes a step. Gives the generation once it is complete. */
-    Optional<Generation> step() throws OrtException {
-        cpu.begin();
-        int unread = prompt.length - cache.length();
-        if (unread > PROMPT_CHUNK) {
-            int from = cache.length();
-            model.graph().read(cache, Arrays.copyOfRange(prompt, from, from + PROMPT_CHUNK), options);
-            cpu.endNative();
-            return Optional.empty();
-        }
-        long[] next = unread > 0
-                ? Arrays.copyOfRange(prompt, cache.length(), prompt.length)
-                : new long[] {tokens.getLast().id()};
-        model.graph().read(cache, next, options, logits);
-        cpu.endNative();
-        cpu.begin();
-        Optional<Finish> finish = choose();
-        cpu.endJava();
+    /** The native calls that are this generation's alone end when it is cancelled. */
+    OrtSession.RunOptions options() {
+        return options;
+    }
+
+    /** The prompt, and what was chosen so far. Longer than {@link #known()}; not to be written. */
+    long[] tokens() {
+        return tokens;
+    }
+
+    /** How many tokens there are to read so far. */
+    int known() {
+        return promptTokens + evidence.size();
+    }
+
+    /** How long it will probably be, prompt included. */
+    int expectedLength() {
+        return Math.max(known(), promptTokens + Math.min(mostTokens, USUAL_ANSWER));
+    }
+
+    /** Takes note of processor time in nanoseconds. */
+    void charge(long nanos) {
+        cpuNanos += nanos;
+    }
+
+    /** Tokens that will probably be chosen next, fewer than may still come. They cost little if they are right. */
+    long[] guess() {
+        long[] guess = lookup.guess(tokens, known());
+        int most = Math.max(0, mostTokens - evidence.size() - 1);
+        return guess.length <= most ? guess : Arrays.copyOf(guess, most);
+    }
+
+    /** Learns how many tokens of the last guess were chosen. */
+    void judge(int guessed, int right) {
+        lookup.judge(guessed, right);
+    }
+
+    /**
+     * Chooses the next token. Gives the generation if it is complete with it.
+     *
+     * @param position which position's logits among {@code all}
+     */
+    Optional<Generation> choose(FloatBuffer all, int position) {
+        CpuClock cpu = CpuClock.start();
+        int size = model.vocabulary();
+        Distribution distribution = Distribution.of(
+                Logits.of(all, position * size, size), job.request().topLogProbabilities());
+        int id = sampler.choose(distribution, evidence.size() < job.request().minTokens() ? noEnd : null);
+        TokenEvidence said = distribution.evidence(id);
+        append(id, said);
+        Optional<Finish> finish = heard(id, said);
+        charge(cpu.java());
         return finish.map(this::generation);
     }
 
-    private Optional<Finish> choose() {
-        int id = sampler.choose(logits);
-        TokenEvidence evidence = Logits.evidence(logits, id);
-        tokens.add(evidence);
+    /** The token chosen last. */
+    long last() {
+        return tokens[known() - 1];
+    }
+
+    private void append(int id, TokenEvidence said) {
+        if (known() == tokens.length) {
+            tokens = Arrays.copyOf(tokens, Math.min(promptTokens + mostTokens, 2 * tokens.length));
+        }
+        tokens[known()] = id;
+        evidence.add(said);
+    }
+
+    private Optional<Finish> heard(int id, TokenEvidence said) {
         boolean ended = model.config().endTokens().contains(id);
         StringBuilder piece = new StringBuilder();
         if (!ended) {
@@ -119,24 +166,24 @@ final class Decoding implements AutoCloseable {
         Optional<Finish> finish = Optional.empty();
         if (ended || stops.stopped()) {
             finish = Optional.of(Finish.STOP);
-        } else if (tokens.size() >= mostTokens) {
+        } else if (evidence.size() >= mostTokens) {
             finish = Optional.of(Finish.LENGTH);
         }
         if (finish.isPresent() && !stops.stopped()) {
             piece.append(stops.push(decoder.finish())).append(stops.finish());
         }
         text.append(piece);
-        job.listener().token(evidence, piece.toString());
+        job.listener().token(said, piece.toString());
         return finish;
     }
 
     private Generation generation(Finish finish) {
-        return new Generation(text.toString(), tokens, prompt.length, tokens.size(), finish, cpu.spent());
+        return new Generation(
+                text.toString(), evidence, promptTokens, evidence.size(), finish, Duration.ofNanos(cpuNanos));
     }
 
     @Override
     public void close() {
-        cache.close();
         job.interruption().end();
     }
 

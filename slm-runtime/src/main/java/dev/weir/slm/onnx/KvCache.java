@@ -1,72 +1,46 @@
 package dev.weir.slm.onnx;
 
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.HashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
-
 /**
- * The keys and values of the tokens that one generation has read so far. What a step gives becomes the next step's
- * input as it is: nothing is copied to the Java heap. Only the engine's thread may touch it.
+ * The keys and values of all rows: those that decode together, and the guest, whose prompt is still being read. Only
+ * the engine's thread may touch it.
  */
-final class KvCache implements AutoCloseable {
+sealed interface KvCache extends AutoCloseable permits SharedKvCache, GrowingKvCache {
 
-    private final DecoderShape shape;
-    private final Map<String, OnnxTensor> past = new HashMap<>();
-    private OrtSession.@Nullable Result owner;
-    private int length;
-
-    private KvCache(DecoderShape shape) {
-        this.shape = shape;
+    /** The cache that a graph works with. */
+    static KvCache of(DecoderShape shape, long mostBytes, int mostTokens) {
+        return shape.sharesBuffer()
+                ? new SharedKvCache(shape.kv(), mostBytes, mostTokens)
+                : new GrowingKvCache(shape.kv(), mostBytes);
     }
 
-    static KvCache empty(DecoderShape shape) throws OrtException {
-        KvCache cache = new KvCache(shape);
-        for (Map.Entry<String, DecoderShape.Cached> input : shape.cacheInputs().entrySet()) {
-            DecoderShape.Cached of = input.getValue();
-            ByteBuffer nothing = ByteBuffer.allocateDirect(0).order(ByteOrder.nativeOrder());
-            long[] dimensions = {1, of.heads(), 0, of.headSize()};
-            cache.past.put(
-                    input.getKey(), OnnxTensor.createTensor(OnnxRuntime.environment(), nothing, dimensions, of.type()));
-        }
-        return cache;
-    }
+    /** Whether the memory that is allowed holds so many rows, guest included, if each became so long. */
+    boolean fits(int rows, int tokens);
 
-    /** How many tokens have been read. */
-    int length() {
-        return length;
-    }
+    /** The memory that is taken now, in bytes. */
+    long bytes();
 
-    Map<String, OnnxTensor> past() {
-        return past;
-    }
+    /** Makes room for so many rows, guest included, each of so many tokens; no fewer than there are. */
+    void reserve(int rows, int tokens);
 
-    /** Takes over the result of a step that read some more tokens, and frees the one before. */
-    void advance(OrtSession.Result result, int tokens) {
-        release();
-        owner = result;
-        length += tokens;
-        shape.presentOf()
-                .forEach((input, present) ->
-                        past.put(input, (OnnxTensor) result.get(present).orElseThrow()));
-    }
+    /** The row whose prompt is being read: none or one. */
+    KvRows guest();
+
+    KvRows rows();
+
+    /** Lets a guest in that has read so many tokens; its place is to be filled with them. There must be no guest. */
+    void openGuest(int length);
+
+    /** The guest becomes the last row. */
+    void join();
+
+    void dropGuest();
+
+    /** Removes a row; the last row takes its place. */
+    void leave(int row);
+
+    /** Forgets all tokens of the only row but the first ones. */
+    void truncate(int length);
 
     @Override
-    public void close() {
-        release();
-        past.clear();
-    }
-
-    private void release() {
-        if (owner == null) {
-            past.values().forEach(OnnxTensor::close);
-        } else {
-            owner.close();
-            owner = null;
-        }
-    }
+    void close();
 }

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import dev.weir.slm.ModelDescription;
 import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmException;
+import dev.weir.slm.SlmLimits;
 import dev.weir.slm.SlmOptions;
 import dev.weir.slm.text.PromptEncoder;
 import dev.weir.slm.text.Tokenizer;
@@ -26,7 +27,8 @@ public final class LoadedModel implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final DecoderGraph graph;
     private final ModelDescription description;
-    private final int threads;
+    private final SlmOptions options;
+    private final OrtSession.RunOptions uninterrupted;
 
     private LoadedModel(
             GeneratorConfig config,
@@ -34,13 +36,15 @@ public final class LoadedModel implements AutoCloseable {
             PromptEncoder prompts,
             DecoderGraph graph,
             ModelDescription description,
-            int threads) {
+            SlmOptions options)
+            throws OrtException {
         this.config = config;
-        this.tokenizer = tokenizer;
         this.prompts = prompts;
+        this.tokenizer = tokenizer;
         this.graph = graph;
         this.description = description;
-        this.threads = threads;
+        this.options = options;
+        this.uninterrupted = new OrtSession.RunOptions();
     }
 
     /**
@@ -77,23 +81,51 @@ public final class LoadedModel implements AutoCloseable {
             Tokenizer tokenizer,
             PromptEncoder prompts) {
         ModelFolder folder = options.folder();
-        DecoderGraph graph = DecoderGraph.open(folder, file, options.threads(), context);
+        DecoderGraph graph = DecoderGraph.open(folder, file, options.threads());
         try {
+            int held = held(graph.shape(), options.limits(), context, folder.nameOf(file));
             tryOut(graph, folder.nameOf(file));
-            ModelDescription description = describe(folder, file, graph.shape(), context, prompts);
+            ModelDescription description = describe(folder, file, graph.shape(), held, prompts);
             LOG.info("Running {} with {} threads", folder.nameOf(file), options.threads());
-            return new LoadedModel(config, tokenizer, prompts, graph, description, options.threads());
+            return new LoadedModel(config, tokenizer, prompts, graph, description, options);
+        } catch (OrtException e) {
+            graph.close();
+            throw new SlmException.UnusableModel(folder.nameOf(file) + " cannot be run by ONNX Runtime", e);
         } catch (SlmException e) {
             graph.close();
             throw e;
         }
     }
 
+    /** How much of the context the memory for keys and values holds once. */
+    private static int held(DecoderShape shape, SlmLimits limits, int context, String file) {
+        int held = context;
+        try (KvCache cache = KvCache.of(shape, limits.cacheBytes(), context)) {
+            while (held > 0 && !cache.fits(1, held)) {
+                held -= Math.max(1, held / 16);
+            }
+        }
+        if (held < 2) {
+            throw new SlmException.UnusableModel(file + " needs " + shape.kv().bytesPerToken()
+                    + " bytes for each token, and " + limits.cacheBytes() + " bytes are not enough for two");
+        }
+        if (held < context) {
+            LOG.warn(
+                    "The memory of {} bytes for keys and values holds {} of {} tokens",
+                    limits.cacheBytes(),
+                    held,
+                    context);
+        }
+        return held;
+    }
+
     /** Some graphs open and then lack a kernel, or give logits of another shape: one token tells. */
     private static void tryOut(DecoderGraph graph, String file) {
-        try (KvCache cache = KvCache.empty(graph.shape());
+        try (KvCache cache = KvCache.of(graph.shape(), Long.MAX_VALUE, 1);
                 OrtSession.RunOptions options = new OrtSession.RunOptions()) {
-            graph.read(cache, new long[] {0}, options, new float[graph.shape().vocabulary()]);
+            cache.reserve(1, 1);
+            cache.openGuest(0);
+            graph.read(cache.guest(), new long[] {0}, 1, options);
         } catch (OrtException e) {
             throw new SlmException.UnusableModel(file + " cannot be run by ONNX Runtime: " + e.getMessage(), e);
         }
@@ -106,8 +138,8 @@ public final class LoadedModel implements AutoCloseable {
                 file,
                 ModelFiles.variantOf(file),
                 shape.layers(),
-                shape.kvHeads(),
-                shape.headSize(),
+                shape.kv().slots().getFirst().heads(),
+                shape.kv().slots().getFirst().headSize(),
                 shape.vocabulary(),
                 context,
                 folder.digest(file),
@@ -135,13 +167,32 @@ public final class LoadedModel implements AutoCloseable {
         return graph;
     }
 
+    /** The graph that is the fastest for passes of so many tokens. */
+    DecoderGraph graphFor(int tokens) {
+        return graph;
+    }
+
+    /** Options of passes that nobody ends early. */
+    OrtSession.RunOptions uninterrupted() {
+        return uninterrupted;
+    }
+
+    int vocabulary() {
+        return graph.shape().vocabulary();
+    }
+
+    SlmLimits limits() {
+        return options.limits();
+    }
+
     int threads() {
-        return threads;
+        return options.threads();
     }
 
     /** Nothing may run on it any more. */
     @Override
     public void close() {
+        uninterrupted.close();
         graph.close();
     }
 }

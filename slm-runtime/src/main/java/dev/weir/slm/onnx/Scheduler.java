@@ -1,11 +1,13 @@
 package dev.weir.slm.onnx;
 
 import ai.onnxruntime.OrtException;
+import dev.weir.slm.EngineStats;
 import dev.weir.slm.Generation;
 import dev.weir.slm.GenerationListener;
 import dev.weir.slm.GenerationRequest;
 import dev.weir.slm.RunningGeneration;
 import dev.weir.slm.SlmException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,42 +15,48 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The engine's one thread, which makes every native call, and the queue of requests that wait for it.
  *
- * <p>The thread goes round: let requests in while there is room, drop those nobody wants any more, make one step of each
- * that runs. Today there is room for one.
+ * <p>The thread goes round: drop what nobody wants any more, let a request in if there is room, read a chunk of its
+ * prompt, make one step of all that decode. So answers join and leave at any token, and a long prompt delays the others
+ * by no more than a chunk.
  */
 public final class Scheduler implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
-    private static final int ROOM = 1;
 
     private final LoadedModel model;
     private final int capacity;
     private final InstantSource clock;
+    private final EngineCounts counts = new EngineCounts();
     private final Thread thread;
 
     /** Guarded by this. */
-    private final Deque<Job> waiting = new ArrayDeque<>();
+    private final FairQueue waiting = new FairQueue();
 
     /** Guarded by this. */
     private boolean closed;
 
-    /** Touched by the engine's thread alone. */
-    private final List<Decoding> running = new ArrayList<>();
-
     /** Guarded by this: everything submitted whose listener has not heard the end. */
     private final List<Job> unfinished = new ArrayList<>();
+
+    /** Begun, and not in the batch: those that wait for room, or had to make some. The engine's thread's alone. */
+    private final Deque<Decoding> begun = new ArrayDeque<>();
+
+    private final Pace pace;
 
     private Scheduler(LoadedModel model, int capacity, InstantSource clock) {
         this.model = model;
         this.capacity = capacity;
         this.clock = clock;
+        this.pace = new Pace(model.limits().stall());
         this.thread = Thread.ofPlatform()
                 .name("slm-" + model.description().name())
                 .daemon()
@@ -116,19 +124,28 @@ public final class Scheduler implements AutoCloseable {
         }
     }
 
+    /** What has been done so far, and what runs now. */
+    public EngineStats stats() {
+        return counts.stats(waiting());
+    }
+
     private void work() {
-        try (model) {
-            while (awaitWork()) {
-                dropObsolete();
-                admit();
-                running.removeIf(this::isOver);
+        try (model;
+                Batch batch = new Batch(model, counts)) {
+            while (awaitWork(batch)) {
+                dropObsolete(batch);
+                admit(batch);
+                readPrompt(batch);
+                dropObsolete(batch);
+                decode(batch);
+                batch.count();
             }
         }
     }
 
     /** Waits until there is something to do; false when there will be nothing any more. */
-    private synchronized boolean awaitWork() {
-        while (running.isEmpty() && waiting.isEmpty()) {
+    private synchronized boolean awaitWork(Batch batch) {
+        while (batch.isEmpty() && begun.isEmpty() && waiting.size() == 0) {
             if (closed) {
                 return false;
             }
@@ -141,52 +158,102 @@ public final class Scheduler implements AutoCloseable {
         return true;
     }
 
-    private void dropObsolete() {
+    private void dropObsolete(Batch batch) {
         Map<Job, SlmException> dropped = new LinkedHashMap<>();
         synchronized (this) {
-            waiting.forEach(job -> job.obsolete(clock).ifPresent(why -> dropped.put(job, why)));
+            waiting.all().forEach(job -> job.obsolete(clock).ifPresent(why -> dropped.put(job, why)));
             waiting.removeAll(dropped.keySet());
         }
         dropped.forEach(this::fail);
+        Stream.of(batch.rows().stream(), batch.guest().stream(), begun.stream())
+                .flatMap(decodings -> decodings)
+                .toList()
+                .forEach(decoding -> decoding.job().obsolete(clock).ifPresent(why -> {
+                    batch.keep(decoding);
+                    begun.remove(decoding);
+                    fail(decoding, why);
+                }));
     }
 
-    private void admit() {
-        while (running.size() < ROOM) {
-            Job job;
-            synchronized (this) {
-                job = waiting.poll();
-            }
-            if (job == null) {
-                return;
-            }
-            try {
-                running.add(Decoding.begin(model, job));
-            } catch (OrtException | RuntimeException | Error e) {
-                fail(job, e);
-            }
+    private void admit(Batch batch) {
+        if (begun.isEmpty() && batch.guest().isEmpty()) {
+            begin();
+        }
+        Decoding next = begun.peek();
+        if (next != null && batch.hasRoomFor(next)) {
+            begun.remove();
+            batch.admit(next);
         }
     }
 
-    /** Makes one step; true if the generation is complete, failed or not wanted any more. */
-    private boolean isOver(Decoding decoding) {
-        Job job = decoding.job();
-        Optional<Generation> generation;
+    private void begin() {
+        Job job;
+        synchronized (this) {
+            job = waiting.poll();
+        }
+        if (job == null) {
+            return;
+        }
         try {
-            Optional<SlmException> obsolete = job.obsolete(clock);
-            if (obsolete.isPresent()) {
-                throw obsolete.get();
-            }
-            generation = decoding.step();
+            Decoding decoding = Decoding.begin(model, job);
+            begun.add(decoding);
+            refuseIfTooLate(decoding);
         } catch (OrtException | RuntimeException | Error e) {
-            decoding.close();
             fail(job, e);
-            return true;
         }
-        if (generation.isPresent()) {
-            decoding.close();
-            finish(job, generation.get());
+    }
+
+    /** A prompt that cannot be read before its deadline is not begun to be read. */
+    private void refuseIfTooLate(Decoding decoding) {
+        Instant deadline = decoding.job().request().deadline();
+        if (deadline != null
+                && clock.instant().plus(pace.timeFor(decoding.known())).isAfter(deadline)) {
+            begun.remove(decoding);
+            fail(decoding, new SlmException.DeadlinePassed());
         }
-        return generation.isPresent();
+    }
+
+    private void readPrompt(Batch batch) {
+        Decoding guest = batch.guest().orElse(null);
+        if (guest == null) {
+            return;
+        }
+        try {
+            batch.readPrompt(pace.chunk(!batch.rows().isEmpty()), pace).ifPresent(this::end);
+        } catch (OrtException | RuntimeException | Error e) {
+            batch.drop(guest);
+            fail(guest, e);
+        }
+    }
+
+    private void decode(Batch batch) {
+        for (Optional<Decoding> last = batch.displaced(); last.isPresent(); last = batch.displaced()) {
+            begun.addFirst(last.get());
+            counts.displaced();
+        }
+        try {
+            batch.decode().forEach(this::end);
+        } catch (OrtException | RuntimeException | Error e) {
+            batch.rows().forEach(decoding -> {
+                batch.drop(decoding);
+                fail(decoding, e);
+            });
+        }
+    }
+
+    private void end(Batch.Ended ended) {
+        Generation generation = ended.generation();
+        if (generation == null) {
+            fail(ended.decoding(), Objects.requireNonNull(ended.failure()));
+        } else {
+            ended.decoding().close();
+            finish(ended.decoding().job(), generation);
+        }
+    }
+
+    private void fail(Decoding decoding, Throwable cause) {
+        decoding.close();
+        fail(decoding.job(), cause);
     }
 
     private void finish(Job job, Generation generation) {

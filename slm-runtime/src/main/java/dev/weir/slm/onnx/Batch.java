@@ -1,0 +1,222 @@
+package dev.weir.slm.onnx;
+
+import ai.onnxruntime.OrtException;
+import dev.weir.slm.Generation;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The generations that run together. All that decode make a step in one native call. One more, the guest, has its
+ * prompt read in chunks between those steps, and joins when it is read. Only the engine's thread may touch it.
+ */
+final class Batch implements AutoCloseable {
+
+    private final LoadedModel model;
+    private final KvCache cache;
+    private final PrefixCache prefixes;
+    private final int mostRows;
+    private final boolean guesses;
+    private final EngineCounts counts;
+    private final List<Decoding> rows = new ArrayList<>();
+    private @Nullable Decoding guest;
+
+    Batch(LoadedModel model, EngineCounts counts) {
+        DecoderShape shape = model.graph().shape();
+        this.model = model;
+        this.counts = counts;
+        this.cache = KvCache.of(
+                shape, model.limits().cacheBytes(), model.description().contextTokens());
+        this.prefixes = new PrefixCache(shape.kv(), model.limits().prefixCacheBytes());
+        this.mostRows = shape.takesUnequalRows() ? model.limits().rows() : 1;
+        this.guesses = model.limits().speculation();
+    }
+
+    /** A generation that is complete, or has failed by itself. Exactly one of the two is there. */
+    record Ended(
+            Decoding decoding,
+            @Nullable Generation generation,
+            @Nullable RuntimeException failure) {}
+
+    boolean isEmpty() {
+        return rows.isEmpty() && guest == null;
+    }
+
+    /** Those that decode, oldest first. */
+    List<Decoding> rows() {
+        return List.copyOf(rows);
+    }
+
+    Optional<Decoding> guest() {
+        return Optional.ofNullable(guest);
+    }
+
+    /** Whether another generation may come in: one at a time, and no more than the memory will probably hold. */
+    boolean hasRoomFor(Decoding next) {
+        int longest = rows.stream().mapToInt(Decoding::expectedLength).max().orElse(0);
+        int expected = Math.max(longest, next.expectedLength());
+        return guest == null && rows.size() < mostRows && (rows.isEmpty() || cache.fits(rows.size() + 1, expected));
+    }
+
+    /** Lets a generation in; what is known of its first tokens is copied. */
+    void admit(Decoding next) {
+        cache.reserve(rows.size() + 1, widest(next.known() + 1));
+        // The last token is always read: its logits choose the next one.
+        int most = next.known() - 1;
+        cache.openGuest(prefixes.known(next.tokens(), most));
+        counts.recalled(prefixes.load(next.tokens(), most, cache.guest().place(0)));
+        guest = next;
+    }
+
+    /** Reads at most so many tokens of the guest's prompt. Gives the guest if it is complete after them already. */
+    Optional<Ended> readPrompt(int most, Pace pace) throws OrtException {
+        Decoding reading = guest;
+        if (reading == null) {
+            return Optional.empty();
+        }
+        CpuClock cpu = CpuClock.start();
+        long begun = System.nanoTime();
+        int from = cache.guest().length(0);
+        int count = Math.min(most, reading.known() - from);
+        long[] chunk = Arrays.copyOfRange(reading.tokens(), from, from + count);
+        FloatBuffer logits = model.graphFor(count).read(cache.guest(), chunk, 1, reading.options());
+        reading.charge(cpu.computing(model.threads()));
+        pace.read(count, System.nanoTime() - begun);
+        counts.read(count);
+        if (from + count < reading.known()) {
+            return Optional.empty();
+        }
+        prefixes.save(reading.tokens(), reading.known(), cache.guest().place(0));
+        Optional<Ended> ended = choose(reading, logits, 0);
+        guest = null;
+        if (ended.isPresent()) {
+            cache.dropGuest();
+        } else {
+            cache.join();
+            rows.add(reading);
+        }
+        return ended;
+    }
+
+    /** Makes a step of all rows; gives those that are complete with it. */
+    List<Ended> decode() throws OrtException {
+        if (rows.isEmpty()) {
+            return List.of();
+        }
+        long[] guess = rows.size() == 1 && guesses ? rows.getFirst().guess() : new long[0];
+        cache.reserve(guest == null ? rows.size() : rows.size() + 1, widest(1 + guess.length));
+        List<Ended> ended = guess.length > 0 ? verify(rows.getFirst(), guess) : step();
+        ended.forEach(end -> keep(end.decoding()));
+        return ended;
+    }
+
+    /** The last row to come, if the memory does not hold the next step of all of them. It is out of the batch then. */
+    Optional<Decoding> displaced() {
+        int wanted = guest == null ? rows.size() : rows.size() + 1;
+        if (rows.isEmpty() || wanted == 1 || cache.fits(wanted, widest(1))) {
+            return Optional.empty();
+        }
+        Decoding last = guest == null ? rows.getLast() : guest;
+        keep(last);
+        return Optional.of(last);
+    }
+
+    /** Takes a generation out, complete or not. What it has read is kept for the next text that begins like it. */
+    void keep(Decoding leaving) {
+        int row = rows.indexOf(leaving);
+        if (row >= 0) {
+            prefixes.save(
+                    leaving.tokens(), cache.rows().length(row), cache.rows().place(row));
+        } else if (leaving.equals(guest)) {
+            prefixes.save(
+                    leaving.tokens(), cache.guest().length(0), cache.guest().place(0));
+        }
+        drop(leaving);
+    }
+
+    /** Takes a generation out whose keys and values cannot be relied on. */
+    void drop(Decoding leaving) {
+        int row = rows.indexOf(leaving);
+        if (row >= 0) {
+            cache.leave(row);
+            Decoding last = rows.removeLast();
+            if (row < rows.size()) {
+                rows.set(row, last);
+            }
+        } else if (leaving.equals(guest)) {
+            cache.dropGuest();
+            guest = null;
+        }
+    }
+
+    /** Takes note of how much runs now. */
+    void count() {
+        counts.now(guest == null ? rows.size() : rows.size() + 1, cache.bytes(), prefixes.bytes());
+    }
+
+    @Override
+    public void close() {
+        cache.close();
+        prefixes.close();
+    }
+
+    private List<Ended> step() throws OrtException {
+        CpuClock cpu = CpuClock.start();
+        long[] tokens = rows.stream().mapToLong(Decoding::last).toArray();
+        FloatBuffer logits = model.graphFor(tokens.length).read(cache.rows(), tokens, 1, model.uninterrupted());
+        long each = cpu.computing(model.threads()) / rows.size();
+        List<Ended> ended = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            Decoding decoding = rows.get(row);
+            decoding.charge(each);
+            choose(decoding, logits, row).ifPresent(ended::add);
+        }
+        counts.stepped();
+        return ended;
+    }
+
+    /** Reads the last token and a guess of the next ones in one pass, and goes on after those that are right. */
+    private List<Ended> verify(Decoding decoding, long[] guess) throws OrtException {
+        CpuClock cpu = CpuClock.start();
+        int before = cache.rows().length(0);
+        long[] tokens = new long[guess.length + 1];
+        tokens[0] = decoding.last();
+        System.arraycopy(guess, 0, tokens, 1, guess.length);
+        FloatBuffer logits =
+                model.graphFor(tokens.length).read(cache.rows(), tokens, tokens.length, model.uninterrupted());
+        decoding.charge(cpu.computing(model.threads()));
+        int right = 0;
+        Optional<Ended> ended = choose(decoding, logits, 0);
+        while (ended.isEmpty() && right < guess.length && decoding.last() == guess[right]) {
+            right++;
+            ended = choose(decoding, logits, right);
+        }
+        cache.truncate(before + 1 + right);
+        decoding.judge(guess.length, right);
+        counts.stepped();
+        counts.guessed(guess.length, right);
+        return ended.map(List::of).orElse(List.of());
+    }
+
+    /** What goes wrong with one row, such as a listener that throws, is no concern of the others. */
+    private Optional<Ended> choose(Decoding decoding, FloatBuffer logits, int position) {
+        counts.chose();
+        try {
+            return decoding.choose(logits, position).map(complete -> new Ended(decoding, complete, null));
+        } catch (RuntimeException e) {
+            return Optional.of(new Ended(decoding, null, e));
+        }
+    }
+
+    /** The length of the longest row, guest included, after so many more tokens. */
+    private int widest(int more) {
+        int longest = guest == null ? 0 : guest.known();
+        for (Decoding row : rows) {
+            longest = Math.max(longest, row.known() - 1 + more);
+        }
+        return Math.max(longest, more);
+    }
+}
