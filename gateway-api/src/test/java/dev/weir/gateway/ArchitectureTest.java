@@ -24,12 +24,13 @@ class ArchitectureTest {
 
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("slm", Set.of("slm.onnx", "slm.text", "slm.sampling")),
-            Map.entry("slm.onnx", Set.of("slm", "slm.text", "slm.sampling")),
+            Map.entry("slm.onnx", Set.of("slm", "slm.text", "slm.sampling", "slm.graph")),
             Map.entry("slm.text", Set.of("slm", "slm.template", "slm.builtin", "slm.value")),
             Map.entry("slm.template", Set.of("slm", "slm.builtin", "slm.value")),
             Map.entry("slm.builtin", Set.of("slm", "slm.value")),
             Map.entry("slm.value", Set.of("slm")),
             Map.entry("slm.sampling", Set.of("slm")),
+            Map.entry("slm.graph", Set.of("slm")),
             Map.entry("escalation", Set.of("escalation.http", "escalation.langchain", "escalation.resilience")),
             Map.entry("escalation.http", Set.of("escalation")),
             Map.entry("escalation.langchain", Set.of("escalation", "escalation.http")),

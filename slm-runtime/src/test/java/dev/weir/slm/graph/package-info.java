@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.slm.graph;
+
+import org.jspecify.annotations.NullMarked;
