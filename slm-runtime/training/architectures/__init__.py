@@ -1,0 +1,1 @@
+"""The recipe that makes the model folders that prove which graphs the engine runs."""

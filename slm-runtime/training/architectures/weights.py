@@ -1,0 +1,44 @@
+"""Random weights whose greedy answers are no near ties."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from transformers import AutoConfig, AutoModelForCausalLM, GenerationConfig, PreTrainedModel
+
+from . import golden
+from .shapes import Shape, values
+
+MOST_SEEDS = 1000
+
+
+def separated(shape: Shape, size: str) -> Iterator[tuple[int, PreTrainedModel, golden.Answers]]:
+    """The models, counting seeds upwards, whose answers to every prompt are well separated."""
+    for seed in range(shape.first_seed, shape.first_seed + MOST_SEEDS):
+        model = _random(shape, size, seed)
+        answers = golden.of_torch(model, golden.prompts(model.config, size), size)
+        if golden.acceptable(answers, model.config, size, golden.LEAST_MARGIN[size]):
+            yield seed, model, answers
+
+
+def save(model: PreTrainedModel, folder: Path) -> None:
+    model.generation_config = GenerationConfig(
+        bos_token_id=model.config.bos_token_id, eos_token_id=model.config.eos_token_id,
+        pad_token_id=model.config.pad_token_id, do_sample=False,
+    )
+    model.save_pretrained(folder)
+
+
+def _random(shape: Shape, size: str, seed: int) -> PreTrainedModel:
+    torch.manual_seed(seed)
+    config = AutoConfig.for_model(shape.model_type, **values(shape, size))
+    if size == "small":
+        config.initializer_range = shape.spread
+    model = AutoModelForCausalLM.from_config(config, dtype=torch.float32, attn_implementation="eager").eval()
+    # Fresh norms are all one and fresh biases all zero: an engine that ignored them would not be noticed.
+    with torch.no_grad():
+        for name, parameter in model.named_parameters():
+            if "norm" in name or name.endswith(".bias"):
+                parameter.add_(0.2 * torch.randn_like(parameter))
+    return model
+
