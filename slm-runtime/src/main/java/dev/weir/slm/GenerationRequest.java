@@ -5,10 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a generative model is asked for: the next turn of a conversation, or what follows a text.
+ * What a generative model is asked for: the next turn of a conversation, or what follows a text. Exactly one of the
+ * first three is there.
  *
- * @param turns the conversation, oldest first; empty if and only if there is a prompt
- * @param prompt a text to go on with as it is, without a chat template; null for a conversation
+ * @param turns the conversation, oldest first; empty for none
+ * @param prompt a text to go on with as it is, without a chat template; null for none
+ * @param promptIds tokens to go on with as they are; empty for none
  * @param maxTokens the most tokens to generate, at least 1; null means whatever the context still holds
  * @param minTokens the model may not end the text before this many tokens; at least 0, at most {@code maxTokens}
  * @param sampling null means the model's own defaults (its {@code generation_config.json})
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record GenerationRequest(
         List<ChatTurn> turns,
         @Nullable String prompt,
+        List<Integer> promptIds,
         @Nullable Integer maxTokens,
         int minTokens,
         @Nullable Sampling sampling,
@@ -34,7 +37,8 @@ public record GenerationRequest(
     public GenerationRequest {
         turns = List.copyOf(turns);
         stops = List.copyOf(stops);
-        if (turns.isEmpty() == (prompt == null)) {
+        promptIds = List.copyOf(promptIds);
+        if ((turns.isEmpty() ? 0 : 1) + (prompt == null ? 0 : 1) + (promptIds.isEmpty() ? 0 : 1) != 1) {
             throw new IllegalArgumentException("there must be either turns or a prompt");
         }
         if (maxTokens != null && maxTokens < 1) {
@@ -54,12 +58,17 @@ public record GenerationRequest(
 
     /** Asks for the next turn of a conversation. */
     public static Builder answering(List<ChatTurn> turns) {
-        return new Builder(turns, null);
+        return new Builder(turns, null, List.of());
     }
 
     /** Asks for what follows a text. */
     public static Builder continuing(String prompt) {
-        return new Builder(List.of(), prompt);
+        return new Builder(List.of(), prompt, List.of());
+    }
+
+    /** Asks for what follows these tokens. */
+    public static Builder continuing(List<Integer> promptIds) {
+        return new Builder(List.of(), null, promptIds);
     }
 
     /** A request being put together; what is not said stays at its default. For one thread. */
@@ -67,6 +76,7 @@ public record GenerationRequest(
 
         private final List<ChatTurn> turns;
         private final @Nullable String prompt;
+        private final List<Integer> promptIds;
         private @Nullable Integer maxTokens;
         private int minTokens;
         private @Nullable Sampling sampling;
@@ -75,9 +85,10 @@ public record GenerationRequest(
         private @Nullable Instant deadline;
         private String tenant = "";
 
-        private Builder(List<ChatTurn> turns, @Nullable String prompt) {
+        private Builder(List<ChatTurn> turns, @Nullable String prompt, List<Integer> promptIds) {
             this.turns = turns;
             this.prompt = prompt;
+            this.promptIds = promptIds;
         }
 
         public Builder maxTokens(@Nullable Integer most) {
@@ -122,7 +133,16 @@ public record GenerationRequest(
          */
         public GenerationRequest build() {
             return new GenerationRequest(
-                    turns, prompt, maxTokens, minTokens, sampling, stops, topLogProbabilities, deadline, tenant);
+                    turns,
+                    prompt,
+                    promptIds,
+                    maxTokens,
+                    minTokens,
+                    sampling,
+                    stops,
+                    topLogProbabilities,
+                    deadline,
+                    tenant);
         }
     }
 }

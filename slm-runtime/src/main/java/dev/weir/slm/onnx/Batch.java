@@ -32,7 +32,7 @@ final class Batch implements AutoCloseable {
                 shape, model.limits().cacheBytes(), model.description().contextTokens());
         this.prefixes = new PrefixCache(shape.kv(), model.limits().prefixCacheBytes());
         this.mostRows = shape.takesUnequalRows() ? model.limits().rows() : 1;
-        this.guesses = model.limits().speculation();
+        this.guesses = model.limits().speculation() && !model.graph().mixesRows();
     }
 
     /** A generation that is complete, or has failed by itself. Exactly one of the two is there. */

@@ -6,10 +6,14 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmException;
+import dev.weir.slm.graph.GraphFacts;
+import dev.weir.slm.graph.PickedLogits;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decoder's graph, whichever exporter made it: with caches that grow or with one buffer for past and present. Only
@@ -19,26 +23,33 @@ final class DecoderGraph implements AutoCloseable {
 
     private final OrtSession session;
     private final DecoderShape shape;
+    private final GraphFacts facts;
     private final PassInputs inputs;
     private final Set<String> logitsOnly = Set.of(DecoderShape.LOGITS);
     private FloatBuffer logits = Direct.floats(0);
 
-    private DecoderGraph(OrtSession session, DecoderShape shape) {
+    private DecoderGraph(OrtSession session, DecoderShape shape, GraphFacts facts) {
         this.session = session;
         this.shape = shape;
+        this.facts = facts;
         this.inputs = new PassInputs(shape);
     }
 
     /**
-     * Opens a graph and reads its shape.
+     * Opens a graph and reads its shape. If it can be told to, it computes no more logits than are wanted.
      *
+     * @param headSize what the model's configuration says of it, for graphs that do not; 0 if it says nothing
      * @throws SlmException.UnusableModel if it cannot be run; the message names the file and what is wrong with it
      */
-    static DecoderGraph open(ModelFolder folder, String file, int threads) {
-        OrtSession session = OnnxRuntime.open(folder, file, threads);
+    static DecoderGraph open(ModelFolder folder, String file, int threads, int headSize) {
+        Path path = folder.path(file).filter(_ -> folder.has(file)).orElse(null);
+        GraphFacts facts = path == null ? GraphFacts.read(folder.read(file)) : GraphFacts.read(path);
+        byte @Nullable [] changed = path == null || facts.embeddedBytes() > mostRewritten()
+                ? null
+                : PickedLogits.rewrite(path).orElse(null);
+        OrtSession session = OnnxRuntime.open(folder, file, threads, changed);
         try {
-            boolean shares = session.getInputNames().contains(DecoderShape.LENGTHS) || folder.has("genai_config.json");
-            return new DecoderGraph(session, DecoderShape.read(session, shares, folder.nameOf(file)));
+            return new DecoderGraph(session, DecoderShape.read(session, facts, headSize, folder.nameOf(file)), facts);
         } catch (OrtException e) {
             closeQuietly(session);
             throw new SlmException.UnusableModel(folder.nameOf(file) + " cannot be described by ONNX Runtime", e);
@@ -46,6 +57,24 @@ final class DecoderGraph implements AutoCloseable {
             closeQuietly(session);
             throw e;
         }
+    }
+
+    /** Whether what a token gives depends on what else is in its pass: activations that share one scale. */
+    boolean mixesRows() {
+        return facts.operators().containsKey("DynamicQuantizeLinear");
+    }
+
+    /** Bits of a weight, for a graph whose name does not say it. */
+    int bits() {
+        return facts.weights().stream()
+                .mapToInt(GraphFacts.PackedWeights::bits)
+                .min()
+                .orElse(Float.SIZE);
+    }
+
+    /** A changed graph is on the Java heap while it is opened. */
+    private static long mostRewritten() {
+        return Runtime.getRuntime().maxMemory() / 3;
     }
 
     DecoderShape shape() {

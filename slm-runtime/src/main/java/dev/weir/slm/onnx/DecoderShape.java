@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.weir.slm.SlmException;
+import dev.weir.slm.graph.GraphFacts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -61,13 +62,14 @@ record DecoderShape(
     /**
      * Reads the shape of an opened graph.
      *
+     * @param headSize for a graph that does not say it itself; 0 if nothing says it
      * @throws SlmException.UnusableModel if it is no decoder that can be run; the message says what is missing in it
      */
-    static DecoderShape read(OrtSession session, boolean sharesBuffer, String file) throws OrtException {
+    static DecoderShape read(OrtSession session, GraphFacts facts, int headSize, String file) throws OrtException {
         Set<String> inputs = session.getInputNames();
         List<KvLayout.Slot> slots = session.getInputInfo().values().stream()
                 .filter(input -> PAST.matcher(input.getName()).matches())
-                .map(input -> slot(input, session, file))
+                .map(input -> slot(input, session, headSize, file))
                 .sorted(Comparator.comparing(KvLayout.Slot::past))
                 .toList();
         inputs.stream()
@@ -82,7 +84,12 @@ record DecoderShape(
         int vocabulary = (int) logits.getShape()[rank - 1];
         require(vocabulary > 0, file, "does not say how many logits it has");
         return new DecoderShape(
-                inputs, new KvLayout(slots), sharesBuffer, picking(inputs, rank), vocabulary, logits.type);
+                inputs,
+                new KvLayout(slots),
+                facts.hasGroupQueryAttention(),
+                picking(inputs, rank),
+                vocabulary,
+                logits.type);
     }
 
     /** The layers that have a cache. */
@@ -102,22 +109,23 @@ record DecoderShape(
         return inputs.contains(LOGITS_TO_KEEP) ? LogitPicking.LAST : LogitPicking.NONE;
     }
 
-    private static KvLayout.Slot slot(NodeInfo input, OrtSession session, String file) {
+    private static KvLayout.Slot slot(NodeInfo input, OrtSession session, int usualHeadSize, String file) {
         Matcher past = PAST.matcher(input.getName());
         require(past.matches(), file, "has no input past_key_values.0.key");
         String present = "present." + past.group(1) + "." + past.group(2);
         require(session.getOutputNames().contains(present), file, "has no output " + present);
         TensorInfo info = tensor(input, file);
         long[] shape = info.getShape();
+        long headSize = shape.length == 4 && shape[3] <= 0 ? usualHeadSize : shape[shape.length - 1];
         require(
-                shape.length == 4 && shape[1] > 0 && shape[3] > 0,
+                shape.length == 4 && shape[1] > 0 && headSize > 0,
                 file,
                 "does not say the heads and the head size of its input " + input.getName());
         require(
                 info.type == OnnxJavaType.FLOAT || info.type == OnnxJavaType.FLOAT16,
                 file,
                 "wants its input " + input.getName() + " as " + info.type);
-        return new KvLayout.Slot(input.getName(), present, (int) shape[1], (int) shape[3], info.type);
+        return new KvLayout.Slot(input.getName(), present, (int) shape[1], (int) headSize, info.type);
     }
 
     private static TensorInfo tensor(@Nullable NodeInfo node, String file) {

@@ -69,10 +69,7 @@ final class Decoding implements AutoCloseable {
      */
     static Decoding begin(LoadedModel model, Job job) throws OrtException {
         CpuClock cpu = CpuClock.start();
-        String raw = job.request().prompt();
-        long[] prompt = raw == null
-                ? model.prompts().encode(job.request().turns())
-                : model.prompts().encode(raw);
+        long[] prompt = promptOf(model, job.request());
         int context = model.description().contextTokens();
         if (prompt.length >= context) {
             throw new SlmException.PromptTooLong(prompt.length, context);
@@ -83,6 +80,24 @@ final class Decoding implements AutoCloseable {
         Decoding decoding = new Decoding(model, job, prompt);
         decoding.charge(cpu.java());
         return decoding;
+    }
+
+    private static long[] promptOf(LoadedModel model, GenerationRequest request) {
+        String raw = request.prompt();
+        if (raw != null) {
+            return model.prompts().encode(raw);
+        }
+        if (request.promptIds().isEmpty()) {
+            return model.prompts().encode(request.turns());
+        }
+        request.promptIds().stream()
+                .filter(id -> id < 0 || id >= model.vocabulary())
+                .findFirst()
+                .ifPresent(id -> {
+                    throw new SlmException.Unsupported("the prompt has the token " + id + ", and the model knows 0 to "
+                            + (model.vocabulary() - 1));
+                });
+        return request.promptIds().stream().mapToLong(Integer::longValue).toArray();
     }
 
     Job job() {
@@ -190,6 +205,6 @@ final class Decoding implements AutoCloseable {
     /** A turn is a text of its own; a prompt that is not empty goes on. */
     private static boolean beginsText(GenerationRequest request) {
         String raw = request.prompt();
-        return raw == null || raw.isEmpty();
+        return request.promptIds().isEmpty() && (raw == null || raw.isEmpty());
     }
 }

@@ -10,16 +10,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What {@code config.json} and {@code generation_config.json} say of generating.
+ * What a folder's configuration says of generating: {@code genai_config.json} of onnxruntime-genai, or else Hugging
+ * Face's {@code config.json} and {@code generation_config.json}.
  *
+ * @param graph the file of the graph that the configuration names; null if it names none
+ * @param headSize how many numbers a key has; 0 if only the graph says so
  * @param contextTokens the most tokens the model was made for
  * @param endTokens drawing one of these ends the text
  * @param sampling how its makers want it sampled
  */
-public record GeneratorConfig(int contextTokens, Set<Integer> endTokens, Sampling sampling) {
+public record GeneratorConfig(
+        @Nullable String graph, int headSize, int contextTokens, Set<Integer> endTokens, Sampling sampling) {
+
+    static final String GENAI = "genai_config.json";
 
     private static final String CONFIG = "config.json";
     private static final String GENERATION = "generation_config.json";
@@ -32,11 +39,28 @@ public record GeneratorConfig(int contextTokens, Set<Integer> endTokens, Samplin
     }
 
     /**
-     * Reads both files; the second may be absent.
+     * Reads the files; {@code generation_config.json} may be absent.
      *
      * @throws SlmException.UnusableModel if something needed is missing or wrong
      */
     public static GeneratorConfig read(ModelFolder folder) {
+        return folder.has(GENAI) ? genai(ModelJson.read(folder, GENAI)) : huggingFace(folder);
+    }
+
+    private static GeneratorConfig genai(ModelJson file) {
+        ModelJson model = file.child("model");
+        ModelJson decoder = model.child("decoder");
+        Set<Integer> ends =
+                model.field("eos_token_id").map(GeneratorConfig::ids).orElse(Set.of());
+        return new GeneratorConfig(
+                decoder.required("filename").asString(),
+                decoder.requiredInt("head_size"),
+                model.requiredInt("context_length"),
+                ends,
+                sampling(file.child("search")));
+    }
+
+    private static GeneratorConfig huggingFace(ModelFolder folder) {
         ModelJson config = ModelJson.read(folder, CONFIG);
         Optional<ModelJson> generation = ModelJson.find(folder, GENERATION);
         int context = CONTEXT_NAMES.stream()
@@ -52,7 +76,11 @@ public record GeneratorConfig(int contextTokens, Set<Integer> endTokens, Samplin
                 .map(GeneratorConfig::ids)
                 .orElse(Set.of());
         return new GeneratorConfig(
-                context, ends, generation.map(GeneratorConfig::sampling).orElse(Sampling.GREEDY));
+                null,
+                0,
+                context,
+                ends,
+                generation.map(GeneratorConfig::sampling).orElse(Sampling.GREEDY));
     }
 
     private static Set<Integer> ids(JsonNode oneOrMany) {

@@ -59,7 +59,10 @@ public final class LoadedModel implements AutoCloseable {
         tokenizer.newDecoder(true);
         PromptEncoder prompts = PromptEncoder.load(folder, tokenizer);
         String variant = options.variant();
-        List<String> files = ModelFiles.present(folder, variant == null ? VARIANTS : List.of(variant));
+        String named = config.graph();
+        List<String> files = named != null
+                ? List.of(named)
+                : ModelFiles.present(folder, variant == null ? VARIANTS : List.of(variant));
         int context = options.maxContextTokens() == 0
                 ? config.contextTokens()
                 : Math.min(options.maxContextTokens(), config.contextTokens());
@@ -81,11 +84,17 @@ public final class LoadedModel implements AutoCloseable {
             Tokenizer tokenizer,
             PromptEncoder prompts) {
         ModelFolder folder = options.folder();
-        DecoderGraph graph = DecoderGraph.open(folder, file, options.threads());
+        DecoderGraph graph = DecoderGraph.open(folder, file, options.threads(), config.headSize());
         try {
             int held = held(graph.shape(), options.limits(), context, folder.nameOf(file));
             tryOut(graph, folder.nameOf(file));
-            ModelDescription description = describe(folder, file, graph.shape(), held, prompts);
+            ModelDescription description = describe(
+                    folder,
+                    file,
+                    config.graph() == null ? ModelFiles.variantOf(file) : ModelFiles.variantOf(graph.bits()),
+                    graph.shape(),
+                    held,
+                    prompts);
             LOG.info("Running {} with {} threads", folder.nameOf(file), options.threads());
             return new LoadedModel(config, tokenizer, prompts, graph, description, options);
         } catch (OrtException e) {
@@ -132,11 +141,11 @@ public final class LoadedModel implements AutoCloseable {
     }
 
     private static ModelDescription describe(
-            ModelFolder folder, String file, DecoderShape shape, int context, PromptEncoder prompts) {
+            ModelFolder folder, String file, String variant, DecoderShape shape, int context, PromptEncoder prompts) {
         return new ModelDescription(
                 folder.name(),
                 file,
-                ModelFiles.variantOf(file),
+                variant,
                 shape.layers(),
                 shape.kv().slots().getFirst().heads(),
                 shape.kv().slots().getFirst().headSize(),

@@ -38,6 +38,11 @@ public final class ModelFiles {
         return name.equals("model") ? "fp32" : name.substring("model_".length());
     }
 
+    /** The variant's name, by how many bits a weight has. */
+    static String variantOf(int bits) {
+        return bits < Float.SIZE ? "q" + bits : "fp32";
+    }
+
     private static Stream<String> candidates(String variant) {
         String file =
                 switch (variant) {

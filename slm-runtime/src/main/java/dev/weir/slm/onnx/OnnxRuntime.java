@@ -6,6 +6,9 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmException;
+import dev.weir.slm.graph.PickedLogits;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process's one ONNX Runtime environment.
@@ -31,24 +34,33 @@ public final class OnnxRuntime {
      * @throws SlmException.UnusableModel if ONNX Runtime refuses the file
      */
     static OrtSession open(ModelFolder folder, String file, int threads) {
+        return open(folder, file, threads, null);
+    }
+
+    /**
+     * Opens one graph of a model.
+     *
+     * @param changed what to run instead of the file's contents; its external weights are those beside the file
+     */
+    static OrtSession open(ModelFolder folder, String file, int threads, byte @Nullable [] changed) {
+        if (!folder.has(file)) {
+            throw new SlmException.UnusableModel(folder.nameOf(file) + " is missing");
+        }
+        Path path = folder.path(file).orElse(null);
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(threads);
             options.setInterOpNumThreads(1);
-            return open(folder, file, options);
+            if (path != null && changed == null) {
+                return ENVIRONMENT.createSession(path.toString(), options);
+            }
+            if (path != null && path.getParent() != null) {
+                options.addConfigEntry(
+                        PickedLogits.WEIGHTS_FOLDER, path.getParent().toString());
+            }
+            return ENVIRONMENT.createSession(changed == null ? folder.read(file) : changed, options);
         } catch (OrtException e) {
             throw new SlmException.UnusableModel(
                     folder.nameOf(file) + " cannot be run by ONNX Runtime: " + e.getMessage(), e);
         }
-    }
-
-    private static OrtSession open(ModelFolder folder, String file, OrtSession.SessionOptions options)
-            throws OrtException {
-        if (!folder.has(file)) {
-            throw new SlmException.UnusableModel(folder.nameOf(file) + " is missing");
-        }
-        if (folder.path(file).isPresent()) {
-            return ENVIRONMENT.createSession(folder.path(file).get().toString(), options);
-        }
-        return ENVIRONMENT.createSession(folder.read(file), options);
     }
 }

@@ -59,6 +59,18 @@ public final class ModelJson {
         return field(name).orElseThrow(() -> new SlmException.UnusableModel(file + " has no " + name));
     }
 
+    /**
+     * An object in it, which has its own fields.
+     *
+     * @throws SlmException.UnusableModel if it is missing or no object
+     */
+    public ModelJson child(String name) {
+        if (required(name) instanceof ObjectNode object) {
+            return new ModelJson(name + " in " + file, object);
+        }
+        throw new SlmException.UnusableModel(name + " in " + file + " is no object");
+    }
+
     public int requiredInt(String name) {
         JsonNode node = required(name);
         if (!node.isInt()) {
