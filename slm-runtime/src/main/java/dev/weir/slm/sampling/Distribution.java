@@ -3,6 +3,7 @@ package dev.weir.slm.sampling;
 import dev.weir.slm.TokenEvidence;
 import dev.weir.slm.TokenEvidence.Alternative;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What one position's logits say, measured once, before anything changes them: the most probable token is at hand
@@ -35,24 +36,29 @@ public final class Distribution {
      * @throws ArithmeticException if the logits are no distribution: one is not a number, or all are minus infinity
      */
     public static Distribution of(Logits logits, int alternatives) {
+        return of(logits, alternatives, RowArithmetic.FASTEST);
+    }
+
+    static Distribution of(Logits logits, int alternatives, RowArithmetic arithmetic) {
         TopTokens top = new TopTokens(Math.max(2, alternatives));
-        for (int id = 0; id < logits.size(); id++) {
-            top.offer(id, logits.get(id));
+        arithmetic.offer(logits.floats(), logits.size(), top);
+        if (top.count() == 0 || top.logit(0) == Float.POSITIVE_INFINITY) {
+            throw new ArithmeticException("the model computed no finite logit, or an infinite one");
         }
-        double sum = 0;
-        double weighted = 0;
-        for (int id = 0; id < logits.size(); id++) {
-            double below = (double) logits.get(id) - top.logit(0);
-            double weight = Math.exp(below);
-            sum += weight;
-            // An impossible token, at minus infinity, adds nothing; 0 times infinity would be no number.
-            weighted += weight == 0 ? 0 : weight * below;
-        }
-        double logSum = Math.log(sum);
-        if (top.count() == 0 || Double.isNaN(logSum)) {
+        RowArithmetic.Sums sums = arithmetic.sums(logits.floats(), logits.size(), top.id(0));
+        if (Double.isNaN(sums.others())) {
             throw new ArithmeticException("the model computed logits that are not numbers");
         }
-        return new Distribution(logits, top, alternatives, logSum, logSum - weighted / sum);
+        double logSum = Math.log1p(sums.others());
+        return new Distribution(logits, top, alternatives, logSum, logSum - sums.weighted() / (1 + sums.others()));
+    }
+
+    /**
+     * Begins to make ready what measures fastest, in a thread of its own; until it is, a slower way is taken. Whoever
+     * loads a model calls it beforehand; without, the first measurement does.
+     */
+    public static void prepare() {
+        Objects.requireNonNull(RowArithmetic.FASTEST);
     }
 
     /** The most probable token; of equals, the one with the lowest id. */

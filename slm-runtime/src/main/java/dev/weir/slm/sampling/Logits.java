@@ -49,6 +49,10 @@ public final class Logits {
         return floats.getAtIndex(ValueLayout.JAVA_FLOAT, id);
     }
 
+    MemorySegment floats() {
+        return floats;
+    }
+
     void copyTo(float[] copy) {
         MemorySegment.copy(floats, ValueLayout.JAVA_FLOAT, 0, copy, 0, size);
     }

@@ -19,15 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sampler {
 
+    /** Weights that are summed together. */
+    private static final int BLOCK = 256;
+
+    /** What temperatures next to 0 are taken for: no number may become infinite. */
+    private static final double MOST_FACTOR = 1e30;
+
+    private final RowArithmetic arithmetic = RowArithmetic.FASTEST;
     private final Sampling sampling;
     private final RandomGenerator random;
     private final History history;
+    private final Nucleus nucleus = new Nucleus();
     private float[] logits = {};
     private int[] ids = {};
     private float[] weights = {};
+    private double[] blockSums = {};
     private long[] keys = {};
-    /** How many of {@code ids}, with their weights, may still be drawn. */
+    /** How many tokens are weighed; the others cannot be drawn. */
     private int kept;
+    /** Whether these are all tokens; otherwise they are the first of {@code ids}. */
+    private boolean all;
 
     Sampler(Sampling sampling, RandomGenerator random, long[] prompt) {
         this.sampling = sampling;
@@ -108,32 +119,50 @@ public final class Sampler {
         if (ids.length != logits.length) {
             ids = new int[logits.length];
             weights = new float[logits.length];
+            blockSums = new double[logits.length / BLOCK + 1];
         }
+        all = false;
         if (sampling.topK() > 0 && sampling.topK() < logits.length) {
             keepTopK();
+        } else if (sampling.minP() > 0 && sampling.topP() == 1) {
+            keepProbable(top);
         } else {
-            keepAll(top);
+            all = true;
+            kept = logits.length;
         }
-        for (int i = 0; i < kept; i++) {
-            weights[i] = (float) Math.exp(((double) logits[ids[i]] - top) / sampling.temperature());
-        }
+        weigh(top);
+        double sum = sum();
         if (sampling.topP() < 1) {
-            keepTopP();
+            nucleus.keep(i -> logits[id(i)], weights, kept, sum, sampling.topP());
         }
         if (sampling.minP() > 0) {
             keepMinP();
         }
-        return drawKept(drawn * sum());
+        return drawKept(drawn * (sampling.topP() < 1 || sampling.minP() > 0 ? sum() : sum));
     }
 
-    private void keepAll(float top) {
-        // With nothing but min-p, what it will leave out need not be weighed; a hair more than that is kept here.
-        double least = sampling.topP() < 1 || sampling.minP() == 0
-                ? Double.NEGATIVE_INFINITY
-                : top + sampling.temperature() * Math.log(sampling.minP()) - 1e-3 * (1 + Math.abs(top));
+    private int id(int index) {
+        return all ? index : ids[index];
+    }
+
+    private void weigh(float top) {
+        if (all) {
+            System.arraycopy(logits, 0, weights, 0, kept);
+        } else {
+            for (int i = 0; i < kept; i++) {
+                weights[i] = logits[ids[i]];
+            }
+        }
+        float factor = (float) Math.min(1 / sampling.temperature(), MOST_FACTOR);
+        arithmetic.weigh(weights, kept, top, factor);
+    }
+
+    /** With nothing but min-p, what it will leave out need not be weighed; a hair more than that is kept here. */
+    private void keepProbable(float top) {
+        double least = top + sampling.temperature() * Math.log(sampling.minP()) - 1e-3 * (1 + Math.abs(top));
         kept = 0;
         for (int id = 0; id < logits.length; id++) {
-            if (logits[id] > least) {
+            if (logits[id] >= least) {
                 ids[kept++] = id;
             }
         }
@@ -141,7 +170,10 @@ public final class Sampler {
 
     private void keepTopK() {
         int most = sampling.topK();
-        makeRoom(Math.min(logits.length, 2 * Math.max(most, 64)));
+        int room = (int) Math.min(logits.length, 2L * Math.max(most, 64));
+        if (keys.length < room) {
+            keys = new long[room];
+        }
         int count = 0;
         float bar = Float.NEGATIVE_INFINITY;
         for (int id = 0; id < logits.length; id++) {
@@ -172,52 +204,25 @@ public final class Sampler {
         return least;
     }
 
-    private void keepTopP() {
-        double sum = sum();
-        double wanted = sampling.topP() * sum;
-        // All tokens lighter than this weigh less together than what may be left out, so none of them is kept.
-        double tooLight = (sum - wanted) / kept;
-        makeRoom(kept);
-        int count = 0;
-        for (int i = 0; i < kept; i++) {
-            if (weights[i] >= tooLight) {
-                keys[count++] = Selection.key(logits[ids[i]], i);
-            }
-        }
-        int front = Selection.front(keys, count, weights, wanted);
-        long last = Long.MIN_VALUE;
-        for (int i = 0; i < front; i++) {
-            last = Math.max(last, keys[i]);
-        }
-        int keeping = 0;
-        for (int i = 0; i < kept; i++) {
-            if (weights[i] >= tooLight && Selection.key(logits[ids[i]], i) <= last) {
-                ids[keeping] = ids[i];
-                weights[keeping++] = weights[i];
-            }
-        }
-        kept = keeping;
-    }
-
     private void keepMinP() {
-        int keeping = 0;
         for (int i = 0; i < kept; i++) {
             // The most probable token weighs 1.
-            if (weights[i] >= sampling.minP()) {
-                ids[keeping] = ids[i];
-                weights[keeping++] = weights[i];
-            }
+            weights[i] = weights[i] >= sampling.minP() ? weights[i] : 0;
         }
-        kept = keeping;
     }
 
+    /** Passes whole blocks over by their sums, and then walks through one. */
     private int drawKept(double drawn) {
         double left = drawn;
+        int block = 0;
+        while ((block + 1) * BLOCK < kept && left >= blockSums[block]) {
+            left -= blockSums[block++];
+        }
         int last = 0;
-        for (int i = 0; i < kept; i++) {
+        for (int i = block * BLOCK; i < kept; i++) {
             left -= weights[i];
             if (weights[i] > 0) {
-                last = ids[i];
+                last = id(i);
             }
             if (left < 0) {
                 return last;
@@ -226,17 +231,29 @@ public final class Sampler {
         return last;
     }
 
+    /** The sum of the weights that are kept, and of each block of them. */
     private double sum() {
         double sum = 0;
-        for (int i = 0; i < kept; i++) {
-            sum += weights[i];
+        for (int from = 0, block = 0; from < kept; from += BLOCK, block++) {
+            int to = Math.min(kept, from + BLOCK);
+            double first = 0;
+            double second = 0;
+            double third = 0;
+            double fourth = 0;
+            int i = from;
+            // Four sums at once, for each addition waits for the one before.
+            for (; i + 3 < to; i += 4) {
+                first += weights[i];
+                second += weights[i + 1];
+                third += weights[i + 2];
+                fourth += weights[i + 3];
+            }
+            for (; i < to; i++) {
+                first += weights[i];
+            }
+            blockSums[block] = first + second + third + fourth;
+            sum += blockSums[block];
         }
         return sum;
-    }
-
-    private void makeRoom(int wanted) {
-        if (keys.length < wanted) {
-            keys = new long[wanted];
-        }
     }
 }
