@@ -24,8 +24,11 @@ class ArchitectureTest {
 
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("slm", Set.of("slm.onnx", "slm.text", "slm.sampling")),
-            Map.entry("slm.onnx", Set.of("slm", "slm.text", "slm.sampling", "slm.graph")),
-            Map.entry("slm.text", Set.of("slm", "slm.template", "slm.builtin", "slm.value")),
+            Map.entry("slm.onnx", Set.of("slm", "slm.text", "slm.sampling", "slm.graph", "slm.constraint", "slm.automaton")),
+            Map.entry("slm.text", Set.of("slm", "slm.template", "slm.builtin", "slm.value", "slm.automaton")),
+            Map.entry("slm.constraint", Set.of("slm", "slm.automaton", "slm.regex")),
+            Map.entry("slm.regex", Set.of("slm", "slm.automaton")),
+            Map.entry("slm.automaton", Set.of("slm")),
             Map.entry("slm.template", Set.of("slm", "slm.builtin", "slm.value")),
             Map.entry("slm.builtin", Set.of("slm", "slm.value")),
             Map.entry("slm.value", Set.of("slm")),

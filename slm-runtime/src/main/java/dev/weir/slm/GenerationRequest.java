@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param minTokens the model may not end the text before this many tokens; at least 0, at most {@code maxTokens}
  * @param sampling null means the model's own defaults (its {@code generation_config.json})
  * @param stops generation ends before the first of these strings; none is empty
+ * @param constraint what the answer has to be; null for anything
  * @param topLogProbabilities how many alternatives each token's evidence lists; 0 to 20
  * @param deadline the instant after which the answer is worthless; null means none
  * @param tenant requests of the same tenant share a place in the queue with those of others; may be empty
@@ -27,6 +28,7 @@ public record GenerationRequest(
         int minTokens,
         @Nullable Sampling sampling,
         List<String> stops,
+        @Nullable Constraint constraint,
         int topLogProbabilities,
         @Nullable Instant deadline,
         String tenant) {
@@ -81,6 +83,7 @@ public record GenerationRequest(
         private int minTokens;
         private @Nullable Sampling sampling;
         private List<String> stops = List.of();
+        private @Nullable Constraint constraint;
         private int topLogProbabilities;
         private @Nullable Instant deadline;
         private String tenant = "";
@@ -108,6 +111,11 @@ public record GenerationRequest(
 
         public Builder stops(List<String> strings) {
             this.stops = strings;
+            return this;
+        }
+
+        public Builder constraint(@Nullable Constraint enforced) {
+            this.constraint = enforced;
             return this;
         }
 
@@ -140,6 +148,7 @@ public record GenerationRequest(
                     minTokens,
                     sampling,
                     stops,
+                    constraint,
                     topLogProbabilities,
                     deadline,
                     tenant);

@@ -19,7 +19,8 @@ class GenerationRequestTest {
     @Test
     void leavesToTheModelWhatIsNotSaid() {
         assertThat(GenerationRequest.answering(TURNS).build())
-                .isEqualTo(new GenerationRequest(TURNS, null, null, 0, null, List.of(), 0, null, ""));
+                .isEqualTo(new GenerationRequest(
+                        TURNS, null, List.of(), null, 0, null, List.of(), null, 0, null, ""));
     }
 
     @Test
@@ -29,6 +30,7 @@ class GenerationRequestTest {
                 .minTokens(5)
                 .sampling(Sampling.GREEDY)
                 .stops(List.of("end"))
+                .constraint(new Constraint.JsonObject())
                 .topLogProbabilities(20)
                 .deadline(Instant.EPOCH)
                 .tenant("us")
@@ -36,7 +38,17 @@ class GenerationRequestTest {
 
         assertThat(request)
                 .isEqualTo(new GenerationRequest(
-                        List.of(), "once", 5, 5, Sampling.GREEDY, List.of("end"), 20, Instant.EPOCH, "us"));
+                        List.of(),
+                        "once",
+                        List.of(),
+                        5,
+                        5,
+                        Sampling.GREEDY,
+                        List.of("end"),
+                        new Constraint.JsonObject(),
+                        20,
+                        Instant.EPOCH,
+                        "us"));
     }
 
     static Stream<Arguments> outOfRange() {

@@ -2,6 +2,7 @@ package dev.weir.slm.text;
 
 import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmException;
+import dev.weir.slm.automaton.TokenBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -91,6 +92,16 @@ public final class Tokenizer {
      */
     public IncrementalDecoder newDecoder(boolean beginsText) {
         return new IncrementalDecoder(vocabulary, TokenText.read(json.path("decoder"), file), beginsText);
+    }
+
+    /**
+     * What each token adds to a text, exactly as {@link IncrementalDecoder} decodes it. Computed at each call.
+     *
+     * @throws SlmException.UnusableModel if the file's decoder is of an unknown kind
+     * @throws SlmException.Unsupported if it drops more than one space from the beginning of a text
+     */
+    public TokenBytes tokenBytes() {
+        return DecodedTokens.of(vocabulary, TokenText.read(json.path("decoder"), file));
     }
 
     private static boolean isSaid(AddedTokens.Found token, List<Span> data) {

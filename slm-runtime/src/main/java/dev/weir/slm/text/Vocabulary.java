@@ -36,6 +36,11 @@ final class Vocabulary {
         return tokens.get(id);
     }
 
+    /** All ids are below this. */
+    int size() {
+        return 1 + tokens.keySet().stream().mapToInt(id -> id).max().orElse(-1);
+    }
+
     /** Whether the token steers the model and is no part of its text. */
     boolean isSpecial(int id) {
         return special.contains(id);

@@ -1,0 +1,76 @@
+package dev.weir.slm.constraint;
+
+import dev.weir.slm.Constraint;
+import dev.weir.slm.SlmException;
+import dev.weir.slm.automaton.Automaton;
+import dev.weir.slm.automaton.Network;
+import dev.weir.slm.automaton.TokenSet;
+import dev.weir.slm.automaton.TokenVocabulary;
+import dev.weir.slm.regex.RegexNetwork;
+import dev.weir.slm.regex.RegexParser;
+import org.jspecify.annotations.Nullable;
+
+/** A constraint made ready for one vocabulary. Safe for any number of threads. */
+public final class CompiledConstraint {
+
+    private final TokenVocabulary vocabulary;
+    private final Automaton automaton;
+    private volatile @Nullable TokenSet first;
+
+    private CompiledConstraint(TokenVocabulary vocabulary, Automaton automaton) {
+        this.vocabulary = vocabulary;
+        this.automaton = automaton;
+    }
+
+    /**
+     * Makes a constraint ready.
+     *
+     * @throws SlmException.Unsupported naming what in it cannot be enforced, and where
+     */
+    public static CompiledConstraint compile(Constraint constraint, TokenVocabulary vocabulary) {
+        Network network = new Network(vocabulary.writable());
+        int rule = network.rule();
+        switch (constraint) {
+            case Constraint.Choices choices ->
+                choices.texts()
+                        .forEach(text -> network.nothing(network.text(network.first(rule), text), network.last(rule)));
+            case Constraint.Regex regex ->
+                RegexNetwork.write(
+                        RegexParser.parse(regex.pattern()),
+                        0,
+                        RegexNetwork.UNBOUNDED,
+                        network,
+                        network::character,
+                        new int[] {network.first(rule), network.last(rule)});
+            case Constraint.JsonObject _ -> throw new SlmException.Unsupported("JSON");
+            case Constraint.JsonSchema _ -> throw new SlmException.Unsupported("JSON schema");
+        }
+        return network.automaton(rule)
+                .map(automaton -> new CompiledConstraint(vocabulary, automaton))
+                .orElseThrow(() -> new SlmException.Unsupported(
+                        "no text that the model can write satisfies the constraint " + constraint));
+    }
+
+    /**
+     * Where a text has not begun.
+     *
+     * @param beginsText whether the generation begins a text, or goes on with one; at a beginning some tokenizers drop
+     *     a space
+     */
+    public Cursor begin(boolean beginsText) {
+        return new Cursor(this, automaton.begin(), beginsText && vocabulary.firstDiffers());
+    }
+
+    TokenVocabulary vocabulary() {
+        return vocabulary;
+    }
+
+    TokenSet allowedFirst() {
+        TokenSet known = first;
+        if (known == null) {
+            known = vocabulary.allowedFirst(automaton.begin());
+            first = known;
+        }
+        return known;
+    }
+}
