@@ -19,8 +19,7 @@ class GenerationRequestTest {
     @Test
     void leavesToTheModelWhatIsNotSaid() {
         assertThat(GenerationRequest.answering(TURNS).build())
-                .isEqualTo(new GenerationRequest(
-                        TURNS, null, List.of(), null, 0, null, List.of(), null, 0, null, ""));
+                .isEqualTo(new GenerationRequest(TURNS, null, List.of(), null, 0, null, List.of(), null, 0, null, ""));
     }
 
     @Test

@@ -82,7 +82,7 @@ class ModelLoadingTest {
     void refusesANamedGraphThatDoesNotRun() throws IOException {
         Files.write(folder.resolve("onnx/model_q4.onnx"), new byte[] {1, 2, 3});
 
-        assertUnusable("q4", "onnx/model_q4.onnx cannot be run by ONNX Runtime");
+        assertUnusable("q4", "onnx/model_q4.onnx is not an ONNX model");
     }
 
     @Test

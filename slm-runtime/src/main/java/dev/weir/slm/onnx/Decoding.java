@@ -2,6 +2,7 @@ package dev.weir.slm.onnx;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.weir.slm.Constraint;
 import dev.weir.slm.Generation;
 import dev.weir.slm.Generation.Finish;
 import dev.weir.slm.GenerationRequest;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One generation on its way: its tokens so far, and how the next one is chosen. Where its keys and values are is the
@@ -29,6 +31,9 @@ final class Decoding implements AutoCloseable {
 
     /** How long an answer is taken to become when nothing says so. */
     private static final int USUAL_ANSWER = 256;
+
+    /** Bounds the logits of a pass; and passes of more tokens cost as much as the tokens do one by one. */
+    private static final int MOST_GUESSED = 32;
 
     private final LoadedModel model;
     private final Job job;
@@ -40,10 +45,12 @@ final class Decoding implements AutoCloseable {
     private final StopStrings stops;
     private final PromptLookup lookup = new PromptLookup();
     private final TokenFilter noEnd;
+    private final @Nullable Constrained constrained;
     private final List<TokenEvidence> evidence = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private long[] tokens;
     private long cpuNanos;
+    private boolean guessedFromText;
 
     private Decoding(LoadedModel model, Job job, long[] prompt) throws OrtException {
         GenerationRequest request = job.request();
@@ -59,7 +66,16 @@ final class Decoding implements AutoCloseable {
         this.decoder = model.tokenizer().newDecoder(beginsText(request));
         this.stops = new StopStrings(request.stops());
         this.noEnd = TokenFilter.forbidding(model.config().endTokens());
+        this.constrained = constrained(model, request);
         this.options = job.interruption().begin();
+    }
+
+    private static @Nullable Constrained constrained(LoadedModel model, GenerationRequest request) {
+        Constraint constraint = request.constraint();
+        return constraint == null
+                ? null
+                : new Constrained(
+                        model.tokenizer(), model.constraints().get(constraint).begin(beginsText(request)));
     }
 
     /**
@@ -131,14 +147,35 @@ final class Decoding implements AutoCloseable {
 
     /** Tokens that will probably be chosen next, fewer than may still come. They cost little if they are right. */
     long[] guess() {
-        long[] guess = lookup.guess(tokens, known());
-        int most = Math.max(0, mostTokens - evidence.size() - 1);
+        long[] forced = constrained == null ? new long[0] : constrained.forced();
+        guessedFromText = forced.length == 0;
+        long[] guess = guessedFromText ? lookup.guess(tokens, known()) : forced;
+        if (constrained != null) {
+            guess = constrained.allowed(guess);
+        }
+        int most = Math.clamp(tokensLeft() - 1, 0, MOST_GUESSED);
         return guess.length <= most ? guess : Arrays.copyOf(guess, most);
     }
 
     /** Learns how many tokens of the last guess were chosen. */
     void judge(int guessed, int right) {
-        lookup.judge(guessed, right);
+        if (guessedFromText) {
+            lookup.judge(guessed, right);
+        }
+    }
+
+    private int tokensLeft() {
+        return mostTokens - evidence.size();
+    }
+
+    private @Nullable TokenFilter filter() {
+        TokenFilter ending = evidence.size() < job.request().minTokens() ? noEnd : null;
+        if (constrained == null) {
+            return ending;
+        }
+        TokenFilter enforcing = constrained.filter(tokensLeft());
+        // A text that must end here ends, however short it is.
+        return ending == null || constrained.mustEnd() ? enforcing : enforcing.and(ending);
     }
 
     /**
@@ -151,7 +188,10 @@ final class Decoding implements AutoCloseable {
         int size = model.vocabulary();
         Distribution distribution = Distribution.of(
                 Logits.of(all, position * size, size), job.request().topLogProbabilities());
-        int id = sampler.choose(distribution, evidence.size() < job.request().minTokens() ? noEnd : null);
+        int id = sampler.choose(distribution, filter());
+        if (constrained != null) {
+            constrained.accept(id);
+        }
         TokenEvidence said = distribution.evidence(id);
         append(id, said);
         Optional<Finish> finish = heard(id, said);
@@ -179,9 +219,9 @@ final class Decoding implements AutoCloseable {
             piece.append(stops.push(decoder.push(id)));
         }
         Optional<Finish> finish = Optional.empty();
-        if (ended || stops.stopped()) {
+        if (ended || stops.stopped() || (constrained != null && constrained.mustEnd())) {
             finish = Optional.of(Finish.STOP);
-        } else if (evidence.size() >= mostTokens) {
+        } else if (tokensLeft() <= 0) {
             finish = Optional.of(Finish.LENGTH);
         }
         if (finish.isPresent() && !stops.stopped()) {

@@ -7,9 +7,12 @@ import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmException;
 import dev.weir.slm.SlmLimits;
 import dev.weir.slm.SlmOptions;
+import dev.weir.slm.automaton.TokenVocabulary;
+import dev.weir.slm.constraint.ConstraintCache;
 import dev.weir.slm.text.PromptEncoder;
 import dev.weir.slm.text.Tokenizer;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +20,9 @@ import org.slf4j.LoggerFactory;
 public final class LoadedModel implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
+
+    /** How many constraints stay compiled. */
+    private static final int CONSTRAINTS = 256;
 
     /** From the fewest bits to the most. */
     private static final List<String> VARIANTS =
@@ -29,6 +35,7 @@ public final class LoadedModel implements AutoCloseable {
     private final ModelDescription description;
     private final SlmOptions options;
     private final OrtSession.RunOptions uninterrupted;
+    private @Nullable ConstraintCache constraints;
 
     private LoadedModel(
             GeneratorConfig config,
@@ -174,6 +181,15 @@ public final class LoadedModel implements AutoCloseable {
 
     DecoderGraph graph() {
         return graph;
+    }
+
+    /** Made when the first constraint comes. The engine's thread's alone. */
+    ConstraintCache constraints() {
+        if (constraints == null) {
+            TokenVocabulary tokens = TokenVocabulary.of(tokenizer.tokenBytes(), config.endTokens());
+            constraints = new ConstraintCache(tokens, CONSTRAINTS);
+        }
+        return constraints;
     }
 
     /** The graph that is the fastest for passes of so many tokens. */

@@ -49,6 +49,11 @@ public final class Tokenizer {
         return library.encode(text, true);
     }
 
+    /** The ids of the text alone. */
+    public long[] encodePart(String text) {
+        return library.encode(text, false);
+    }
+
     /**
      * The ids of a rendered conversation. What was said in it is never read as one of the model's own tokens: a turn
      * that spells {@code <|im_end|>} does not end.
