@@ -34,6 +34,7 @@ class ArchitectureTest {
             Map.entry("slm.value", Set.of("slm")),
             Map.entry("slm.sampling", Set.of("slm")),
             Map.entry("slm.graph", Set.of("slm")),
+            Map.entry("slm.convert", Set.of("slm", "slm.graph", "slm.onnx", "slm.text")),
             Map.entry("escalation", Set.of("escalation.http", "escalation.langchain", "escalation.resilience")),
             Map.entry("escalation.http", Set.of("escalation")),
             Map.entry("escalation.langchain", Set.of("escalation", "escalation.http")),
@@ -48,7 +49,7 @@ class ArchitectureTest {
             Map.entry(
                     "gateway.http", Set.of("gateway.routing", "gateway.ledger", "gateway.config", "gateway.metering")),
             Map.entry("gateway.config", Set.of()),
-            Map.entry("gateway.command", Set.of("gateway.config", "gateway.metering", "slm")));
+            Map.entry("gateway.command", Set.of("gateway.config", "gateway.metering", "slm", "slm.convert")));
 
     private static final Set<String> MAY_USE_ANYTHING = Set.of("gateway", "gateway.wiring");
 
