@@ -3,6 +3,7 @@ package dev.weir.slm.text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +62,27 @@ final class AddedTokens {
             }
         }
         return all;
+    }
+
+    /**
+     * Those that overlap none of the spans, in one walk along both.
+     *
+     * @param found in order
+     * @param spans in order
+     */
+    static List<Found> outside(List<Span> spans, List<Found> found) {
+        List<Found> outside = new ArrayList<>();
+        Iterator<Span> later = spans.iterator();
+        Span span = later.hasNext() ? later.next() : null;
+        for (Found token : found) {
+            while (span != null && span.end() <= token.begin()) {
+                span = later.hasNext() ? later.next() : null;
+            }
+            if (span == null || token.end() <= span.begin()) {
+                outside.add(token);
+            }
+        }
+        return outside;
     }
 
     private Optional<Added> at(String text, int at) {

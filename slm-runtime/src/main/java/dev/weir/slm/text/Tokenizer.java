@@ -62,8 +62,7 @@ public final class Tokenizer {
      */
     public long[] encode(RenderedPrompt prompt) {
         List<AddedTokens.Found> found = added.in(prompt.text());
-        List<AddedTokens.Found> own =
-                found.stream().filter(token -> !isSaid(token, prompt.data())).toList();
+        List<AddedTokens.Found> own = AddedTokens.outside(prompt.data(), found);
         if (own.size() == found.size()) {
             return library.encode(prompt.text(), false);
         }
@@ -109,17 +108,14 @@ public final class Tokenizer {
         return DecodedTokens.of(vocabulary, TokenText.read(json.path("decoder"), file));
     }
 
-    private static boolean isSaid(AddedTokens.Found token, List<Span> data) {
-        return data.stream().anyMatch(said -> said.begin() < token.end() && token.begin() < said.end());
-    }
-
     private void encodePlain(String text, boolean spaceTaken, LongStream.Builder ids) {
         String wanted = spaceTaken ? text.stripTrailing() : text;
         if (wanted.isEmpty()) {
             return;
         }
         for (long id : plain().encode(wanted, false)) {
-            if (vocabulary.isSpecial((int) id)) {
+            // What the vocabulary has no word for is text as well, though its token is called special.
+            if (vocabulary.isSpecial((int) id) && !vocabulary.isUnknown((int) id)) {
                 throw new SlmException.Unsupported("the conversation spells the model's own token "
                         + vocabulary.token((int) id) + ", and its tokenizer cannot tell the two apart");
             }

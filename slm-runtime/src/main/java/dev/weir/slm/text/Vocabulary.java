@@ -12,6 +12,7 @@ final class Vocabulary {
 
     private final Map<Integer, String> tokens = new HashMap<>();
     private final Set<Integer> special = new HashSet<>();
+    private @Nullable String unknown;
 
     private Vocabulary() {}
 
@@ -27,6 +28,10 @@ final class Vocabulary {
                     .forEach(token -> vocabulary.tokens.put(token.getValue().intValue(), token.getKey()));
         }
         tokenizer.path("added_tokens").forEach(vocabulary::add);
+        JsonNode unknown = tokenizer.path("model").path("unk_token");
+        if (unknown.isString()) {
+            vocabulary.unknown = unknown.asString();
+        }
         return vocabulary;
     }
 
@@ -44,6 +49,11 @@ final class Vocabulary {
     /** Whether the token steers the model and is no part of its text. */
     boolean isSpecial(int id) {
         return special.contains(id);
+    }
+
+    /** Whether the token stands for text that the vocabulary has none for. */
+    boolean isUnknown(int id) {
+        return unknown != null && unknown.equals(token(id));
     }
 
     private void add(JsonNode token) {
