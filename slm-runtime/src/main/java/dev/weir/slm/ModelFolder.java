@@ -3,6 +3,7 @@ package dev.weir.slm;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -101,6 +102,15 @@ public final class ModelFolder {
             }
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The same for several files together, each counted once. */
+    public String digest(List<String> files) {
+        List<String> each = files.stream().distinct().map(this::digest).toList();
+        return each.size() == 1
+                ? each.getFirst()
+                : HexFormat.of()
+                        .formatHex(sha256().digest(String.join("\n", each).getBytes(StandardCharsets.UTF_8)));
     }
 
     /** How messages name one of its files. */

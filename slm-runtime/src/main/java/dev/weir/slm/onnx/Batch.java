@@ -25,14 +25,14 @@ final class Batch implements AutoCloseable {
     private @Nullable Decoding guest;
 
     Batch(LoadedModel model, EngineCounts counts) {
-        DecoderShape shape = model.graph().shape();
+        DecoderShape shape = model.decode().shape();
         this.model = model;
         this.counts = counts;
         this.cache = KvCache.of(
                 shape, model.limits().cacheBytes(), model.description().contextTokens());
         this.prefixes = new PrefixCache(shape.kv(), model.limits().prefixCacheBytes());
         this.mostRows = shape.takesUnequalRows() ? model.limits().rows() : 1;
-        this.guesses = model.limits().speculation() && !model.graph().mixesRows();
+        this.guesses = model.limits().speculation() && !model.decode().mixesRows();
     }
 
     /** A generation that is complete, or has failed by itself. Exactly one of the two is there. */
@@ -82,7 +82,7 @@ final class Batch implements AutoCloseable {
         int from = cache.guest().length(0);
         int count = Math.min(most, reading.known() - from);
         long[] chunk = Arrays.copyOfRange(reading.tokens(), from, from + count);
-        FloatBuffer logits = model.graphFor(count).read(cache.guest(), chunk, 1, reading.options());
+        FloatBuffer logits = model.prefill().read(cache.guest(), chunk, 1, reading.options());
         reading.charge(cpu.computing(model.threads()));
         pace.read(count, System.nanoTime() - begun);
         counts.read(count);
@@ -166,7 +166,7 @@ final class Batch implements AutoCloseable {
     private List<Ended> step() throws OrtException {
         CpuClock cpu = CpuClock.start();
         long[] tokens = rows.stream().mapToLong(Decoding::last).toArray();
-        FloatBuffer logits = model.graphFor(tokens.length).read(cache.rows(), tokens, 1, model.uninterrupted());
+        FloatBuffer logits = model.decode().read(cache.rows(), tokens, 1, model.uninterrupted());
         long each = cpu.computing(model.threads()) / rows.size();
         List<Ended> ended = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
@@ -185,8 +185,7 @@ final class Batch implements AutoCloseable {
         long[] tokens = new long[guess.length + 1];
         tokens[0] = decoding.last();
         System.arraycopy(guess, 0, tokens, 1, guess.length);
-        FloatBuffer logits =
-                model.graphFor(tokens.length).read(cache.rows(), tokens, tokens.length, model.uninterrupted());
+        FloatBuffer logits = model.decode().read(cache.rows(), tokens, tokens.length, model.uninterrupted());
         decoding.charge(cpu.computing(model.threads()));
         int right = 0;
         Optional<Ended> ended = choose(decoding, logits, 0);

@@ -9,9 +9,11 @@ import dev.weir.slm.SlmLimits;
 import dev.weir.slm.SlmOptions;
 import dev.weir.slm.automaton.TokenVocabulary;
 import dev.weir.slm.constraint.ConstraintCache;
+import dev.weir.slm.text.ModelJson;
 import dev.weir.slm.text.PromptEncoder;
 import dev.weir.slm.text.Tokenizer;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,11 @@ import org.slf4j.LoggerFactory;
 public final class LoadedModel implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LoadedModel.class);
+
+    /** What {@code weir convert} writes. */
+    private static final String CONVERTED = "weir";
+
+    private static final String MANIFEST = "weir.json";
 
     /** How many constraints stay compiled. */
     private static final int CONSTRAINTS = 256;
@@ -31,7 +38,7 @@ public final class LoadedModel implements AutoCloseable {
     private final GeneratorConfig config;
     private final PromptEncoder prompts;
     private final Tokenizer tokenizer;
-    private final DecoderGraph graph;
+    private final Sessions sessions;
     private final ModelDescription description;
     private final SlmOptions options;
     private final OrtSession.RunOptions uninterrupted;
@@ -41,14 +48,14 @@ public final class LoadedModel implements AutoCloseable {
             GeneratorConfig config,
             Tokenizer tokenizer,
             PromptEncoder prompts,
-            DecoderGraph graph,
+            Sessions sessions,
             ModelDescription description,
             SlmOptions options)
             throws OrtException {
         this.config = config;
         this.prompts = prompts;
         this.tokenizer = tokenizer;
-        this.graph = graph;
+        this.sessions = sessions;
         this.description = description;
         this.options = options;
         this.uninterrupted = new OrtSession.RunOptions();
@@ -66,50 +73,82 @@ public final class LoadedModel implements AutoCloseable {
         tokenizer.newDecoder(true);
         PromptEncoder prompts = PromptEncoder.load(folder, tokenizer);
         String variant = options.variant();
-        String named = config.graph();
-        List<String> files = named != null
-                ? List.of(named)
-                : ModelFiles.present(folder, variant == null ? VARIANTS : List.of(variant));
+        List<Graphs> candidates = candidates(folder, variant, config);
         int context = options.maxContextTokens() == 0
                 ? config.contextTokens()
                 : Math.min(options.maxContextTokens(), config.contextTokens());
-        for (String file : files.subList(0, files.size() - 1)) {
+        for (Graphs graphs : candidates.subList(0, candidates.size() - 1)) {
             try {
-                return open(options, file, context, config, tokenizer, prompts);
+                return open(options, graphs, context, config, tokenizer, prompts);
             } catch (SlmException.UnusableModel e) {
-                LOG.info("Skipping {}: {}", folder.nameOf(file), e.getMessage());
+                LOG.info("Skipping {}: {}", folder.nameOf(graphs.decode), e.getMessage());
             }
         }
-        return open(options, files.getLast(), context, config, tokenizer, prompts);
+        return open(options, candidates.getLast(), context, config, tokenizer, prompts);
+    }
+
+    /** Two files, or twice the same: one for single tokens, one for prompts. */
+    private record Graphs(String decode, String prefill) {}
+
+    private static List<Graphs> candidates(ModelFolder folder, @Nullable String variant, GeneratorConfig config) {
+        Optional<ModelJson> converted = ModelJson.find(folder, MANIFEST);
+        if (converted.isPresent() && (variant == null || variant.equals(CONVERTED))) {
+            return List.of(new Graphs(
+                    converted.get().required("decode").asString(),
+                    converted.get().required("prefill").asString()));
+        }
+        String named = config.graph();
+        List<String> files = named == null
+                ? ModelFiles.present(folder, variant == null ? VARIANTS : List.of(variant))
+                : List.of(named);
+        return files.stream().map(file -> new Graphs(file, file)).toList();
     }
 
     private static LoadedModel open(
             SlmOptions options,
-            String file,
+            Graphs graphs,
             int context,
             GeneratorConfig config,
             Tokenizer tokenizer,
             PromptEncoder prompts) {
         ModelFolder folder = options.folder();
-        DecoderGraph graph = DecoderGraph.open(folder, file, options.threads(), config.headSize());
+        DecoderGraph decode = DecoderGraph.open(folder, graphs.decode, options.threads(), config.headSize());
+        DecoderGraph prefill = decode;
         try {
-            int held = held(graph.shape(), options.limits(), context, folder.nameOf(file));
-            tryOut(graph, folder.nameOf(file));
-            ModelDescription description = describe(
-                    folder,
-                    file,
-                    config.graph() == null ? ModelFiles.variantOf(file) : ModelFiles.variantOf(graph.bits()),
-                    graph.shape(),
-                    held,
-                    prompts);
-            LOG.info("Running {} with {} threads", folder.nameOf(file), options.threads());
-            return new LoadedModel(config, tokenizer, prompts, graph, description, options);
+            int held = held(decode.shape(), options.limits(), context, folder.nameOf(graphs.decode));
+            tryOut(decode, folder.nameOf(graphs.decode));
+            if (!graphs.prefill.equals(graphs.decode)) {
+                prefill = DecoderGraph.open(folder, graphs.prefill, options.threads(), config.headSize());
+                tryOut(prefill, folder.nameOf(graphs.prefill));
+                requireSameCache(decode, prefill, folder);
+            }
+            ModelDescription description = describe(folder, graphs, decode, held, config, prompts);
+            LOG.info("Running {} with {} threads", folder.nameOf(graphs.decode), options.threads());
+            return new LoadedModel(config, tokenizer, prompts, new Sessions(decode, prefill), description, options);
         } catch (OrtException e) {
-            graph.close();
-            throw new SlmException.UnusableModel(folder.nameOf(file) + " cannot be run by ONNX Runtime", e);
+            new Sessions(decode, prefill).close();
+            throw new SlmException.UnusableModel(folder.nameOf(graphs.decode) + " cannot be run by ONNX Runtime", e);
         } catch (SlmException e) {
-            graph.close();
+            new Sessions(decode, prefill).close();
             throw e;
+        }
+    }
+
+    private static void requireSameCache(DecoderGraph decode, DecoderGraph prefill, ModelFolder folder) {
+        if (!decode.shape().kv().equals(prefill.shape().kv())
+                || decode.shape().sharesBuffer() != prefill.shape().sharesBuffer()
+                || decode.shape().vocabulary() != prefill.shape().vocabulary()) {
+            throw new SlmException.UnusableModel(folder + " has two graphs that do not fit together");
+        }
+    }
+
+    /** The graph for single tokens and the one for prompts, which may be the same. */
+    private record Sessions(DecoderGraph decode, DecoderGraph prefill) {
+        void close() {
+            decode.close();
+            if (prefill != decode) {
+                prefill.close();
+            }
         }
     }
 
@@ -148,19 +187,32 @@ public final class LoadedModel implements AutoCloseable {
     }
 
     private static ModelDescription describe(
-            ModelFolder folder, String file, String variant, DecoderShape shape, int context, PromptEncoder prompts) {
+            ModelFolder folder,
+            Graphs graphs,
+            DecoderGraph decode,
+            int context,
+            GeneratorConfig config,
+            PromptEncoder prompts) {
+        KvLayout.Slot first = decode.shape().kv().slots().getFirst();
         return new ModelDescription(
                 folder.name(),
-                file,
-                variant,
-                shape.layers(),
-                shape.kv().slots().getFirst().heads(),
-                shape.kv().slots().getFirst().headSize(),
-                shape.vocabulary(),
+                graphs.decode,
+                variantOf(graphs, decode, config),
+                decode.shape().layers(),
+                first.heads(),
+                first.headSize(),
+                decode.shape().vocabulary(),
                 context,
-                folder.digest(file),
+                folder.digest(List.of(graphs.decode, graphs.prefill)),
                 folder.digest(Tokenizer.FILE),
                 prompts.templateDigest().orElse(null));
+    }
+
+    private static String variantOf(Graphs graphs, DecoderGraph decode, GeneratorConfig config) {
+        if (decode.shape().picking() == DecoderShape.LogitPicking.IN_BATCH) {
+            return CONVERTED;
+        }
+        return config.graph() == null ? ModelFiles.variantOf(graphs.decode) : ModelFiles.variantOf(decode.bits());
     }
 
     public ModelDescription description() {
@@ -179,8 +231,17 @@ public final class LoadedModel implements AutoCloseable {
         return tokenizer;
     }
 
-    DecoderGraph graph() {
-        return graph;
+    /**
+     * The graph that reads prompts. It may be quantized in another way than the other, so what one of them is for does
+     * not depend on what else runs.
+     */
+    DecoderGraph prefill() {
+        return sessions.prefill;
+    }
+
+    /** The graph that writes answers. */
+    DecoderGraph decode() {
+        return sessions.decode;
     }
 
     /** Made when the first constraint comes. The engine's thread's alone. */
@@ -192,18 +253,13 @@ public final class LoadedModel implements AutoCloseable {
         return constraints;
     }
 
-    /** The graph that is the fastest for passes of so many tokens. */
-    DecoderGraph graphFor(int tokens) {
-        return graph;
-    }
-
     /** Options of passes that nobody ends early. */
     OrtSession.RunOptions uninterrupted() {
         return uninterrupted;
     }
 
     int vocabulary() {
-        return graph.shape().vocabulary();
+        return sessions.decode.shape().vocabulary();
     }
 
     SlmLimits limits() {
@@ -218,6 +274,6 @@ public final class LoadedModel implements AutoCloseable {
     @Override
     public void close() {
         uninterrupted.close();
-        graph.close();
+        sessions.close();
     }
 }

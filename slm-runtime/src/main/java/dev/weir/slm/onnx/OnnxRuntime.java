@@ -18,10 +18,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnnxRuntime {
 
-    private static final OrtEnvironment ENVIRONMENT =
-            OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "weir");
+    /**
+     * How many threads the sessions share that ask for so many. Two sessions with a pool each, such as one for prompts
+     * and one for answers, would wait for one another's spinning threads.
+     */
+    private static final int POOL = Runtime.getRuntime().availableProcessors();
+
+    private static final OrtEnvironment ENVIRONMENT = create();
 
     private OnnxRuntime() {}
+
+    private static OrtEnvironment create() {
+        try (OrtEnvironment.ThreadingOptions threads = new OrtEnvironment.ThreadingOptions()) {
+            threads.setGlobalIntraOpNumThreads(POOL);
+            threads.setGlobalInterOpNumThreads(1);
+            threads.setGlobalSpinControl(true);
+            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "weir", threads);
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime cannot be set up", e);
+        }
+    }
 
     static OrtEnvironment environment() {
         return ENVIRONMENT;
@@ -48,8 +64,12 @@ public final class OnnxRuntime {
         }
         Path path = folder.path(file).orElse(null);
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
+            if (threads == POOL && threads > 1) {
+                options.disablePerSessionThreads();
+            } else {
+                options.setIntraOpNumThreads(threads);
+                options.setInterOpNumThreads(1);
+            }
             if (path != null && changed == null) {
                 return ENVIRONMENT.createSession(path.toString(), options);
             }
