@@ -7,7 +7,7 @@ import torch
 from transformers import AutoConfig, AutoModelForCausalLM, GenerationConfig, PretrainedConfig, PreTrainedModel
 
 from . import golden
-from .shapes import Shape, values
+from .shapes import SEEDS, Shape, values
 
 MOST_SEEDS = 1000
 
@@ -17,12 +17,14 @@ def separated(shape: Shape, size: str, folder: Path) -> Iterator[tuple[int, Pret
 
     A model is let go before it is handed out as a folder: the exporter loads it again.
     """
-    for seed in range(shape.first_seed, shape.first_seed + MOST_SEEDS):
+    first = SEEDS.get(shape.name, 1) if size == "small" else 1
+    for seed in range(first, first + MOST_SEEDS):
         model = _random(shape, size, seed)
         config = model.config
         asked = golden.prompts(config, size)
         answers = golden.of_torch(model, asked, size)
-        if len(answers) == len(asked) and golden.acceptable(answers, config, size, golden.LEAST_MARGIN[size]):
+        least, distinct = golden.LEAST_MARGIN[size], golden.LEAST_DISTINCT[size]
+        if len(answers) == len(asked) and golden.acceptable(answers, config, least, distinct):
             _save(model, folder)
             model = None
             yield seed, config, answers
