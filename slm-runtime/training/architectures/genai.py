@@ -10,7 +10,7 @@ def build(checkpoint: Path, scratch: Path, target: Path, precision: str, options
     """Writes the folder `target` with its own model.onnx."""
     shutil.rmtree(target, ignore_errors=True)
     command = [
-        sys.executable, "-m", "onnxruntime_genai.models.builder", "-i", str(checkpoint), "-o", str(target),
+        sys.executable, "-m", "architectures.mended_builder", "-i", str(checkpoint), "-o", str(target),
         "-p", precision, "-e", "cpu", "-c", str(scratch), "--extra_options", "hf_token=false",
     ]
     if precision == "int4":

@@ -8,7 +8,8 @@ import onnx
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 from onnxruntime.transformers.float16 import convert_float_to_float16
-from optimum.exporters.onnx import main_export
+from optimum.exporters.onnx import main_export, onnx_export_from_model
+from transformers import AutoModelForCausalLM
 
 BLOCK = 32
 FILES = {
@@ -23,10 +24,17 @@ FILES = {
 MOST_BYTES = 1_800_000_000  # a protobuf message holds no more than 2 GB
 
 
-def export(checkpoint: Path, scratch: Path, target: Path, graphs: tuple[str, ...]) -> Iterator[tuple[str, Path]]:
+def export(checkpoint: Path, scratch: Path, target: Path, graphs: tuple[str, ...], attention: str) -> Iterator[tuple[str, Path]]:
     """Writes the graphs into `target/onnx`, one after the other, and says which is which."""
-    # slim folds constants as the published conversion scripts do.
-    main_export(str(checkpoint), str(scratch), task="text-generation-with-past", do_validation=False, slim=True)
+    # slim folds constants as the published conversion scripts do; it can't where the weights exceed a message.
+    slim = _weight(checkpoint / "model.safetensors") < MOST_BYTES
+    shutil.rmtree(scratch, ignore_errors=True)
+    settings = {"task": "text-generation-with-past", "do_validation": False, "slim": slim}
+    if attention == "sdpa":
+        main_export(str(checkpoint), str(scratch), **settings)
+    else:
+        model = AutoModelForCausalLM.from_pretrained(checkpoint, attn_implementation=attention)
+        onnx_export_from_model(model, str(scratch), **settings)
     (target / "onnx").mkdir(parents=True, exist_ok=True)
     for name in ("config.json", "generation_config.json"):
         shutil.copyfile(checkpoint / name, target / name)

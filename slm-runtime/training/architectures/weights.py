@@ -4,24 +4,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import torch
-from transformers import AutoConfig, AutoModelForCausalLM, GenerationConfig, PreTrainedModel
+from transformers import AutoConfig, AutoModelForCausalLM, GenerationConfig, PretrainedConfig, PreTrainedModel
 
 from . import golden
-from .shapes import Shape, values
+from .shapes import SEEDS, Shape, values
 
 MOST_SEEDS = 1000
 
 
-def separated(shape: Shape, size: str) -> Iterator[tuple[int, PreTrainedModel, golden.Answers]]:
-    """The models, counting seeds upwards, whose answers to every prompt are well separated."""
-    for seed in range(shape.first_seed, shape.first_seed + MOST_SEEDS):
+def separated(shape: Shape, size: str, folder: Path) -> Iterator[tuple[int, PretrainedConfig, golden.Answers]]:
+    """Writes the models, counting seeds upwards, whose answers to every prompt are well separated.
+
+    A model is let go before it is handed out as a folder: the exporter loads it again.
+    """
+    first = SEEDS.get(shape.name, 1) if size == "small" else 1
+    for seed in range(first, first + MOST_SEEDS):
         model = _random(shape, size, seed)
-        answers = golden.of_torch(model, golden.prompts(model.config, size), size)
-        if golden.acceptable(answers, model.config, size, golden.LEAST_MARGIN[size]):
-            yield seed, model, answers
+        config = model.config
+        asked = golden.prompts(config, size)
+        answers = golden.of_torch(model, asked, size)
+        least, distinct = golden.LEAST_MARGIN[size], golden.LEAST_DISTINCT[size]
+        if len(answers) == len(asked) and golden.acceptable(answers, config, least, distinct):
+            _save(model, folder)
+            model = None
+            yield seed, config, answers
 
 
-def save(model: PreTrainedModel, folder: Path) -> None:
+def _save(model: PreTrainedModel, folder: Path) -> None:
     model.generation_config = GenerationConfig(
         bos_token_id=model.config.bos_token_id, eos_token_id=model.config.eos_token_id,
         pad_token_id=model.config.pad_token_id, do_sample=False,
@@ -40,5 +49,9 @@ def _random(shape: Shape, size: str, seed: int) -> PreTrainedModel:
         for name, parameter in model.named_parameters():
             if "norm" in name or name.endswith(".bias"):
                 parameter.add_(0.2 * torch.randn_like(parameter))
+            if size == "small" and name == "model.norm.weight":
+                parameter.add_(shape.sharpen)
+            elif size == "small" and "post_" in name and name.endswith("layernorm.weight"):
+                parameter.add_(shape.lift)
     return model
 
