@@ -24,7 +24,9 @@ class ArchitectureTest {
 
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("slm", Set.of("slm.onnx", "slm.text", "slm.sampling")),
-            Map.entry("slm.onnx", Set.of("slm", "slm.text", "slm.sampling", "slm.graph", "slm.constraint", "slm.automaton")),
+            Map.entry(
+                    "slm.onnx",
+                    Set.of("slm", "slm.text", "slm.sampling", "slm.graph", "slm.constraint", "slm.automaton")),
             Map.entry("slm.text", Set.of("slm", "slm.template", "slm.builtin", "slm.value", "slm.automaton")),
             Map.entry("slm.constraint", Set.of("slm", "slm.automaton", "slm.regex")),
             Map.entry("slm.regex", Set.of("slm", "slm.automaton")),

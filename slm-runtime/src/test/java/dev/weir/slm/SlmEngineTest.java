@@ -29,11 +29,8 @@ class SlmEngineTest {
 
     /** One at a time, so that a test knows who waits. */
     private static SlmOptions options() {
-        return SlmOptions.of(TINY)
-                .withVariant("fp32")
-                .withThreads(1)
-                .withQueueCapacity(2)
-                .withLimits(SlmLimits.USUAL.withRows(1));
+        SlmOptions options = SlmOptions.of(TINY).withVariant("fp32").withThreads(1);
+        return options.withQueueCapacity(2).withLimits(SlmLimits.USUAL.withRows(1));
     }
 
     private SlmEngine open() {
