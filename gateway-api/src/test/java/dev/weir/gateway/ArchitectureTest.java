@@ -47,7 +47,7 @@ class ArchitectureTest {
             Map.entry(
                     "gateway.tier",
                     Set.of("gateway.routing", "gateway.ledger", "gateway.calibration", "slm", "escalation")),
-            Map.entry("gateway.metering", Set.of("gateway.ledger", "escalation")),
+            Map.entry("gateway.metering", Set.of("gateway.ledger", "escalation", "slm")),
             Map.entry(
                     "gateway.http", Set.of("gateway.routing", "gateway.ledger", "gateway.config", "gateway.metering")),
             Map.entry("gateway.config", Set.of()),

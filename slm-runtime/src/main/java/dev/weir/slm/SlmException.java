@@ -64,6 +64,14 @@ public abstract sealed class SlmException extends RuntimeException {
         }
     }
 
+    /** The answer cannot be held to the constraint; the message names what in it cannot be enforced. */
+    public static final class Unenforceable extends SlmException {
+
+        public Unenforceable(String message) {
+            super(message);
+        }
+    }
+
     /** The model folder cannot be run; the message names the file and what is missing in it. */
     public static final class UnusableModel extends SlmException {
 

@@ -74,7 +74,7 @@ class ConstrainedAnswersTest {
                             .build(),
                     listener);
 
-            assertThatThrownBy(listener::generation).isInstanceOf(SlmException.Unsupported.class);
+            assertThatThrownBy(listener::generation).isInstanceOf(SlmException.Unenforceable.class);
             assertThat(listener.tokens()).isEmpty();
         }
     }

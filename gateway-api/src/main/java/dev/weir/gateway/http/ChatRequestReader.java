@@ -107,6 +107,8 @@ final class ChatRequestReader {
                 request.number("temperature", 0, 2),
                 request.number("top_p", 0, 1),
                 topK == null ? null : topK.intValue(),
+                request.number("frequency_penalty", -2, 2),
+                request.number("presence_penalty", -2, 2),
                 request.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE),
                 stops());
     }
@@ -155,8 +157,6 @@ final class ChatRequestReader {
         }
         JsonNode bias = request.object("logit_bias");
         note("logit_bias", bias != null && !bias.isEmpty());
-        note("frequency_penalty", isNotZero(request.number("frequency_penalty", -2, 2)));
-        note("presence_penalty", isNotZero(request.number("presence_penalty", -2, 2)));
         JsonNode modalities = request.array("modalities");
         note(
                 "modalities",
@@ -175,10 +175,6 @@ final class ChatRequestReader {
         if (asked) {
             beyondText.add(param);
         }
-    }
-
-    private static boolean isNotZero(@Nullable Double value) {
-        return value != null && value != 0;
     }
 
     private List<String> unknown() {

@@ -37,8 +37,9 @@ final class ResponseFormatReader {
         }
         named.flag("strict");
         JsonNode schema = named.object("schema");
-        AnswerForm one = schema == null ? null : oneProperty(schema);
-        return one == null ? new AnswerForm.OtherSchema() : one;
+        return schema == null
+                ? new AnswerForm.Schema("{}", null)
+                : new AnswerForm.Schema(schema.toString(), oneProperty(schema));
     }
 
     /** Null unless the schema asks for an object with exactly one property that holds a string, and for nothing else. */

@@ -70,7 +70,8 @@ final class UnansweredSentences {
 
     private static Told unsupported(TierException failure, String and) {
         String param = failure.param() == null ? "messages" : failure.param();
-        String sentence = "The local model cannot do what '%s' asks, %s.".formatted(param, and);
+        String about = failure.detail() == null ? "" : " (" + failure.detail() + ")";
+        String sentence = "The local model cannot do what '%s' asks%s, %s.".formatted(param, about, and);
         return new Told(Problem.UNSUPPORTED_PARAMETER, sentence, param, null, null);
     }
 

@@ -9,10 +9,12 @@ public record Settings(
         @Nullable Double temperature,
         @Nullable Double topP,
         @Nullable Integer topK,
+        @Nullable Double frequencyPenalty,
+        @Nullable Double presencePenalty,
         @Nullable Long seed,
         List<String> stops) {
 
-    public static final Settings NONE = new Settings(null, null, null, null, null, List.of());
+    public static final Settings NONE = new Settings(null, null, null, null, null, null, null, List.of());
 
     public Settings {
         stops = List.copyOf(stops);

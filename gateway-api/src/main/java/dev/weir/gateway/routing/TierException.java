@@ -9,38 +9,46 @@ public final class TierException extends RuntimeException {
     private final TierFailure failure;
     private final @Nullable String param;
     private final @Nullable String code;
+    private final @Nullable String detail;
     private final @Nullable Duration retryAfter;
 
     private TierException(
             TierFailure failure,
             @Nullable String param,
             @Nullable String code,
+            @Nullable String detail,
             @Nullable Duration retryAfter,
             @Nullable Throwable cause) {
         super("the tier gave no answer: " + failure, cause);
         this.failure = failure;
         this.param = param;
         this.code = code;
+        this.detail = detail;
         this.retryAfter = retryAfter;
     }
 
     public static TierException of(TierFailure failure, @Nullable Throwable cause) {
-        return new TierException(failure, null, null, null, cause);
+        return new TierException(failure, null, null, null, null, cause);
     }
 
     /** The tier cannot do what the request field {@code param} asks for. */
     public static TierException unsupported(String param) {
-        return new TierException(TierFailure.UNSUPPORTED, param, null, null, null);
+        return new TierException(TierFailure.UNSUPPORTED, param, null, null, null, null);
+    }
+
+    /** The same, with what it is about that field, as half a sentence. */
+    public static TierException unsupported(String param, String detail) {
+        return new TierException(TierFailure.UNSUPPORTED, param, null, detail, null, null);
     }
 
     /** The provider named what it found wrong, as identifiers. */
     public static TierException refused(@Nullable String param, @Nullable String code, Throwable cause) {
-        return new TierException(TierFailure.REFUSED, param, code, null, cause);
+        return new TierException(TierFailure.REFUSED, param, code, null, null, cause);
     }
 
     /** Sending again may help after a while. */
     public static TierException later(TierFailure failure, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-        return new TierException(failure, null, null, retryAfter, cause);
+        return new TierException(failure, null, null, null, retryAfter, cause);
     }
 
     public TierFailure failure() {
@@ -55,6 +63,11 @@ public final class TierException extends RuntimeException {
     /** The provider's code for what is wrong, where it gave one. */
     public @Nullable String code() {
         return code;
+    }
+
+    /** More about what is unsupported, where there is more to say. */
+    public @Nullable String detail() {
+        return detail;
     }
 
     /** How long to wait before the next try, where it is known. */

@@ -96,10 +96,19 @@ public final class ClassifierTier implements LocalTier {
     private static int label(Classification classification, AnswerForm form) {
         return switch (form) {
             case AnswerForm.Text _, AnswerForm.JsonObject _ -> classification.labelIndex();
-            case AnswerForm.OneProperty one ->
-                one.allowed().isEmpty() ? classification.labelIndex() : best(classification, one.allowed());
-            case AnswerForm.OtherSchema _ -> throw TierException.unsupported("response_format");
+            case AnswerForm.Schema schema -> label(classification, onePropertyOf(schema));
         };
+    }
+
+    private static int label(Classification classification, AnswerForm.OneProperty one) {
+        return one.allowed().isEmpty() ? classification.labelIndex() : best(classification, one.allowed());
+    }
+
+    private static AnswerForm.OneProperty onePropertyOf(AnswerForm.Schema schema) {
+        if (schema.oneProperty() == null) {
+            throw TierException.unsupported("response_format");
+        }
+        return schema.oneProperty();
     }
 
     private static int best(Classification classification, List<String> allowed) {
@@ -114,8 +123,7 @@ public final class ClassifierTier implements LocalTier {
         return switch (form) {
             case AnswerForm.Text _ -> label;
             case AnswerForm.JsonObject _ -> object(DEFAULT_PROPERTY, label);
-            case AnswerForm.OneProperty one -> object(one.name(), label);
-            case AnswerForm.OtherSchema _ -> throw TierException.unsupported("response_format");
+            case AnswerForm.Schema schema -> object(onePropertyOf(schema).name(), label);
         };
     }
 

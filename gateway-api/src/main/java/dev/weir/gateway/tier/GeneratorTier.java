@@ -11,6 +11,7 @@ import dev.weir.gateway.routing.Prompt;
 import dev.weir.gateway.routing.Settings;
 import dev.weir.gateway.routing.TierException;
 import dev.weir.slm.ChatTurn;
+import dev.weir.slm.Constraint;
 import dev.weir.slm.Generation;
 import dev.weir.slm.GenerationListener;
 import dev.weir.slm.GenerationRequest;
@@ -60,9 +61,6 @@ public final class GeneratorTier implements LocalTier {
         if (!prompt.beyondText().isEmpty()) {
             throw TierException.unsupported(prompt.beyondText().getFirst());
         }
-        if (!(prompt.form() instanceof AnswerForm.Text)) {
-            throw TierException.unsupported("response_format");
-        }
         Settings settings = prompt.settings();
         return GenerationRequest.answering(prompt.messages().stream()
                         .map(message -> new ChatTurn(message.role(), message.text()))
@@ -70,8 +68,17 @@ public final class GeneratorTier implements LocalTier {
                 .maxTokens(settings.maxTokens())
                 .sampling(sampling(settings))
                 .stops(settings.stops())
+                .constraint(constraint(prompt.form()))
                 .deadline(prompt.deadline())
                 .build();
+    }
+
+    private static @Nullable Constraint constraint(AnswerForm form) {
+        return switch (form) {
+            case AnswerForm.Text _ -> null;
+            case AnswerForm.JsonObject _ -> new Constraint.JsonObject();
+            case AnswerForm.Schema schema -> new Constraint.JsonSchema(schema.schema());
+        };
     }
 
     /** What the caller leaves open is the model's own default, not ours. */
@@ -79,7 +86,9 @@ public final class GeneratorTier implements LocalTier {
         if (settings.temperature() == null
                 && settings.topP() == null
                 && settings.topK() == null
-                && settings.seed() == null) {
+                && settings.seed() == null
+                && settings.frequencyPenalty() == null
+                && settings.presencePenalty() == null) {
             return null;
         }
         Sampling defaults = engine.defaultSampling();
@@ -88,7 +97,13 @@ public final class GeneratorTier implements LocalTier {
                         settings.temperature() == null ? defaults.temperature() : settings.temperature())
                 .withTopP(Math.max(topP, Double.MIN_NORMAL))
                 .withTopK(settings.topK() == null ? defaults.topK() : settings.topK())
+                .withFrequencyPenalty(orZero(settings.frequencyPenalty()))
+                .withPresencePenalty(orZero(settings.presencePenalty()))
                 .withSeed(settings.seed());
+    }
+
+    private static double orZero(@Nullable Double value) {
+        return value == null ? 0 : value;
     }
 
     private Draft draft(Generation generation, Prompt prompt, long startedNanos) {

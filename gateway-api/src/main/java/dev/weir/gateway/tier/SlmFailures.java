@@ -12,6 +12,8 @@ final class SlmFailures {
     static TierException tierExceptionOf(Throwable cause) {
         return switch (cause) {
             case TierException known -> known;
+            case SlmException.Unenforceable constraint ->
+                TierException.unsupported("response_format", String.valueOf(constraint.getMessage()));
             case SlmException expected -> TierException.of(failureOf(expected), expected);
             default -> TierException.of(TierFailure.BROKEN, cause);
         };
@@ -22,7 +24,7 @@ final class SlmFailures {
             case SlmException.PromptTooLong _ -> TierFailure.PROMPT_TOO_LONG;
             case SlmException.QueueFull _ -> TierFailure.SATURATED;
             case SlmException.DeadlinePassed _ -> TierFailure.TIMED_OUT;
-            case SlmException.Unsupported _ -> TierFailure.UNSUPPORTED;
+            case SlmException.Unsupported _, SlmException.Unenforceable _ -> TierFailure.UNSUPPORTED;
             case SlmException.Cancelled _ -> TierFailure.INTERRUPTED;
             case SlmException.UnusableModel _, SlmException.Broken _ -> TierFailure.BROKEN;
         };

@@ -7,6 +7,7 @@ import dev.weir.gateway.http.HttpWiring;
 import dev.weir.gateway.http.Json;
 import dev.weir.gateway.ledger.Price;
 import dev.weir.gateway.ledger.PriceList;
+import dev.weir.gateway.metering.EngineMeters;
 import dev.weir.gateway.metering.GatewayMeters;
 import dev.weir.gateway.metering.HostedMeters;
 import dev.weir.gateway.routing.RouteTable;
@@ -72,6 +73,13 @@ public class GatewayWiring {
     @Bean
     GatewayMeters meters(MeterRegistry registry) {
         return new GatewayMeters(registry);
+    }
+
+    @Bean
+    EngineMeters engineMeters(MeterRegistry registry, LocalModels locals) {
+        EngineMeters meters = new EngineMeters(registry);
+        locals.engines().forEach(meters::watch);
+        return meters;
     }
 
     @Bean

@@ -11,6 +11,7 @@ import dev.weir.gateway.wiring.Calibrations.Calibrated;
 import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmClassifier;
 import dev.weir.slm.SlmEngine;
+import dev.weir.slm.SlmLimits;
 import dev.weir.slm.SlmOptions;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -23,7 +24,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /** The local models of this process, loaded and warm; closing it waits for what they still compute. */
@@ -35,6 +35,7 @@ final class LocalModels implements AutoCloseable {
     private static final int WARM_UPS = 60;
 
     private final Map<String, LocalModel> models = new LinkedHashMap<>();
+    private final Map<String, SlmEngine> engines = new LinkedHashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final ObjectMapper json;
     private final InstantSource clock;
@@ -71,6 +72,11 @@ final class LocalModels implements AutoCloseable {
         return models.get(name);
     }
 
+    /** The generative models by name. */
+    Map<String, SlmEngine> engines() {
+        return Collections.unmodifiableMap(engines);
+    }
+
     Collection<LocalModel> all() {
         return Collections.unmodifiableCollection(models.values());
     }
@@ -102,9 +108,11 @@ final class LocalModels implements AutoCloseable {
     }
 
     private boolean isClassifier(ModelFolder folder) {
-        JsonNode architecture =
-                json.readTree(folder.read("config.json")).path("architectures").path(0);
-        return architecture.asString("").endsWith(CLASSIFIER_SUFFIX);
+        return folder.find("config.json")
+                .map(json::readTree)
+                .map(config -> config.path("architectures").path(0).asString(""))
+                .filter(architecture -> architecture.endsWith(CLASSIFIER_SUFFIX))
+                .isPresent();
     }
 
     private LocalModel classifier(String name, ModelFolder folder, LocalModelConfig config) {
@@ -135,8 +143,15 @@ final class LocalModels implements AutoCloseable {
         SlmEngine engine = SlmEngine.load(SlmOptions.of(folder)
                 .withVariant(config.variant())
                 .withThreads(cores(config))
-                .withQueueCapacity(config.queue()));
+                .withQueueCapacity(config.queue())
+                .withLimits(new SlmLimits(
+                        config.batch(),
+                        config.cacheMemory().toBytes(),
+                        config.prefixCacheMemory().toBytes(),
+                        config.longestStall(),
+                        config.speculation())));
         open.push(engine);
+        engines.put(name, engine);
         if (!engine.description().hasChatTemplate()) {
             throw new ConfigurationException(folder.nameOf("tokenizer_config.json")
                     + " has no chat_template, so the model cannot answer conversations; add one.");

@@ -56,6 +56,43 @@ class LocalGeneratorIT {
     }
 
     @Test
+    void keepsToASchema() {
+        String format = "{\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"order\",\"schema\":"
+                + "{\"type\":\"object\",\"properties\":{\"size\":{\"enum\":[\"small\",\"large\"]},"
+                + "\"count\":{\"type\":\"integer\",\"minimum\":1,\"maximum\":9}},"
+                + "\"required\":[\"size\",\"count\"],\"additionalProperties\":false}}},";
+
+        String body = weir.send(weir.chat(PINNED.replace("12", "60").replaceFirst("\\{", format)))
+                .body();
+
+        assertThat(Texts.whole(body)).matches("\\{\"size\": ?\"(small|large)\", ?\"count\": ?[1-9]}");
+        assertThat(body).contains("\"finish_reason\":\"stop\"");
+    }
+
+    @Test
+    void refusesASchemaThatItCannotEnforceAndSaysWhatInIt() {
+        String format = "{\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":"
+                + "{\"type\":\"object\",\"properties\":{\"a\":{\"not\":{}}}}}},";
+
+        HttpResponse<String> response = weir.send(weir.chat(PINNED.replaceFirst("\\{", format)));
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(response.body())
+                .contains("\"param\":\"response_format\"")
+                .contains("/properties/a")
+                .contains("not");
+    }
+
+    @Test
+    void showsWhatTheEngineDoes() {
+        weir.send(weir.chat(PINNED));
+
+        assertThat(weir.manage("/actuator/prometheus"))
+                .contains("weir_local_prompt_tokens_total{how=\"read\",model=\"tiny-llama\"}")
+                .contains("weir_local_cache_memory_bytes{model=\"tiny-llama\",use=\"prefixes\"}");
+    }
+
+    @Test
     void refusesByNameWhatItCannotDo() {
         String tools = PINNED.replace(
                 "{\"model\"", "{\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"model\"");

@@ -16,12 +16,15 @@ class ResponseFormatReaderTest {
     void understandsOnePropertyThatHoldsOneOfSomeStrings() {
         assertThat(form("""
                         {"type":"object","properties":{"what":{"type":"string","enum":["a","b"]}},
-                         "required":["what"],"additionalProperties":false}""")).isEqualTo(new AnswerForm.OneProperty("what", List.of("a", "b")));
+                         "required":["what"],"additionalProperties":false}"""))
+                .extracting(AnswerForm.Schema::oneProperty)
+                .isEqualTo(new AnswerForm.OneProperty("what", List.of("a", "b")));
     }
 
     @Test
     void understandsOnePropertyThatHoldsAnyString() {
         assertThat(form("{\"type\":\"object\",\"properties\":{\"what\":{\"type\":\"string\"}}}"))
+                .extracting(AnswerForm.Schema::oneProperty)
                 .isEqualTo(new AnswerForm.OneProperty("what", List.of()));
     }
 
@@ -39,13 +42,13 @@ class ResponseFormatReaderTest {
                 "{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"string\"}},\"not\":{}}"
             })
     void takesNoSchemaThatOneStringMayNotKeepTo(String schema) {
-        assertThat(form(schema)).isEqualTo(new AnswerForm.OtherSchema());
+        assertThat(form(schema)).isEqualTo(new AnswerForm.Schema(schema, null));
     }
 
-    private static AnswerForm form(String schema) {
+    private static AnswerForm.Schema form(String schema) {
         String request = "{\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":"
                 + schema + "}}}";
-        return ResponseFormatReader.read(
+        return (AnswerForm.Schema) ResponseFormatReader.read(
                 Fields.of((ObjectNode) JsonMapper.shared().readTree(request)));
     }
 }

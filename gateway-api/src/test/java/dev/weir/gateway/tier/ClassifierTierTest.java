@@ -59,14 +59,15 @@ class ClassifierTierTest {
 
     @Test
     void answersWithThePropertyThatTheSchemaNames() {
-        AnswerForm form = new AnswerForm.OneProperty("what", List.of("transfer", "freeze_account"));
+        AnswerForm form =
+                new AnswerForm.Schema("{}", new AnswerForm.OneProperty("what", List.of("transfer", "freeze_account")));
 
         assertThat(draft(Prompts.asking(FREEZE, form)).text()).isEqualTo("{\"what\":\"freeze_account\"}");
     }
 
     @Test
     void staysWithinWhatTheSchemaAllowsAndTrustsItLess() {
-        AnswerForm form = new AnswerForm.OneProperty("what", List.of("transfer"));
+        AnswerForm form = new AnswerForm.Schema("{}", new AnswerForm.OneProperty("what", List.of("transfer")));
 
         Draft forced = draft(Prompts.asking(FREEZE, form));
 
@@ -78,14 +79,16 @@ class ClassifierTierTest {
     @Test
     void cannotKeepToASchemaOfOtherValues() {
         expectFailure(
-                Prompts.asking(FREEZE, new AnswerForm.OneProperty("what", List.of("purple"))),
+                Prompts.asking(
+                        FREEZE, new AnswerForm.Schema("{}", new AnswerForm.OneProperty("what", List.of("purple")))),
                 TierFailure.UNSUPPORTED,
                 "response_format");
     }
 
     @Test
     void cannotKeepToASchemaOfAnotherShape() {
-        expectFailure(Prompts.asking(FREEZE, new AnswerForm.OtherSchema()), TierFailure.UNSUPPORTED, "response_format");
+        expectFailure(
+                Prompts.asking(FREEZE, new AnswerForm.Schema("{}", null)), TierFailure.UNSUPPORTED, "response_format");
     }
 
     @Test

@@ -72,10 +72,15 @@ final class Decoding implements AutoCloseable {
 
     private static @Nullable Constrained constrained(LoadedModel model, GenerationRequest request) {
         Constraint constraint = request.constraint();
-        return constraint == null
-                ? null
-                : new Constrained(
-                        model.tokenizer(), model.constraints().get(constraint).begin(beginsText(request)));
+        if (constraint == null) {
+            return null;
+        }
+        try {
+            return new Constrained(
+                    model.tokenizer(), model.constraints().get(constraint).begin(beginsText(request)));
+        } catch (SlmException.Unsupported e) {
+            throw new SlmException.Unenforceable(String.valueOf(e.getMessage()));
+        }
     }
 
     /**
