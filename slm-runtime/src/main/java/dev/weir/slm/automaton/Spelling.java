@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,52 +77,62 @@ final class Spelling {
         return token >= 0 && token < bytes.length ? bytes[token] : null;
     }
 
-    /** Visits every token that may come in a state. */
-    void walk(State from, TokenTrie.Visitor visitor) {
-        empty.forEach(token -> visitor.token(token, from));
-        all.walk(from, visitor);
-    }
-
     /** Adds the tokens that may come in a state; gives how many bytes the one that leaves the most leaves to write. */
     int collect(State from, BitSet into) {
         int[] worst = {0};
-        TokenTrie.Visitor visitor = (token, after) -> {
-            into.set(token);
+        collect(from, into, after -> {
             worst[0] = Math.max(worst[0], after.leastBytes());
-        };
-        int plain = plainRun(from, worst);
-        if (plain > 0) {
-            into.or(plainUpTo[plain]);
-            empty.forEach(token -> visitor.token(token, from));
-            notPlain.walk(from, visitor);
-        } else {
-            walk(from, visitor);
-        }
+            return true;
+        });
         return worst[0];
     }
 
-    /** Up to how many characters make a plain token come, whichever they are; 0 if it matters which. */
-    private int plainRun(State from, int[] worst) {
+    /** Adds the tokens that may come in a state and lead to one that is wanted. */
+    void collect(State from, BitSet into, Predicate<State> wanted) {
+        TokenTrie.Visitor visitor = (token, after) -> {
+            if (wanted.test(after)) {
+                into.set(token);
+            }
+        };
+        empty.forEach(token -> visitor.token(token, from));
+        List<State> run = plainRun(from);
+        if (run.isEmpty()) {
+            all.walk(from, visitor);
+            return;
+        }
+        notPlain.walk(from, visitor);
+        int characters = 0;
+        while (characters < run.size()) {
+            boolean isWanted = wanted.test(run.get(characters));
+            int begin = characters++;
+            while (characters < run.size() && wanted.test(run.get(characters)) == isWanted) {
+                characters++;
+            }
+            if (isWanted) {
+                BitSet tokens = (BitSet) plainUpTo[characters].clone();
+                tokens.andNot(plainUpTo[begin]);
+                into.or(tokens);
+            }
+        }
+    }
+
+    /** The states after one, two and more plain characters, whichever they are; empty if it matters which. */
+    private List<State> plainRun(State from) {
+        List<State> run = new ArrayList<>();
         State at = from;
-        int deepest = 0;
-        for (int characters = 0; characters < MOST_CHARACTERS; characters++) {
+        while (run.size() < MOST_CHARACTERS) {
             State.Uniform next = plainCharacters.after(at);
             if (!next.same()) {
-                return 0;
+                return List.of();
             }
             State to = next.to();
             if (to == null) {
-                worst[0] = Math.max(worst[0], deepest);
-                return characters;
-            }
-            deepest = Math.max(deepest, to.leastBytes());
-            if (to.equals(at)) {
                 break;
             }
+            run.add(to);
             at = to;
         }
-        worst[0] = Math.max(worst[0], deepest);
-        return MOST_CHARACTERS;
+        return run;
     }
 
     /** How many tokens spell the bytes if the longest is taken each time; a very large number if none do. */

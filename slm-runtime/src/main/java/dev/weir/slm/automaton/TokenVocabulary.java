@@ -115,11 +115,9 @@ public final class TokenVocabulary {
             return allowed;
         }
         BitSet tokens = new BitSet(size);
-        (atBeginning ? first : later).walk(state, (token, after) -> {
-            if (after.leastBytes() <= tokensAfter || tokensToEnd(after) <= tokensAfter) {
-                tokens.set(token);
-            }
-        });
+        (atBeginning ? first : later)
+                .collect(
+                        state, tokens, after -> after.leastBytes() <= tokensAfter || tokensToEnd(after) <= tokensAfter);
         addEnds(state, tokens);
         return tokens.isEmpty() ? allowed : TokenSet.of(tokens, size, tokensAfter);
     }

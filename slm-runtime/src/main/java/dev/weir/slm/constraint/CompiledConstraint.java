@@ -6,8 +6,11 @@ import dev.weir.slm.automaton.Automaton;
 import dev.weir.slm.automaton.Network;
 import dev.weir.slm.automaton.TokenSet;
 import dev.weir.slm.automaton.TokenVocabulary;
+import dev.weir.slm.regex.Regex;
 import dev.weir.slm.regex.RegexNetwork;
 import dev.weir.slm.regex.RegexParser;
+import dev.weir.slm.schema.JsonNetwork;
+import dev.weir.slm.schema.SchemaNetwork;
 import org.jspecify.annotations.Nullable;
 
 /** A constraint made ready for one vocabulary. Safe for any number of threads. */
@@ -29,26 +32,31 @@ public final class CompiledConstraint {
      */
     public static CompiledConstraint compile(Constraint constraint, TokenVocabulary vocabulary) {
         Network network = new Network(vocabulary.writable());
-        int rule = network.rule();
-        switch (constraint) {
-            case Constraint.Choices choices ->
-                choices.texts()
-                        .forEach(text -> network.nothing(network.text(network.first(rule), text), network.last(rule)));
-            case Constraint.Regex regex ->
-                RegexNetwork.write(
-                        RegexParser.parse(regex.pattern()),
-                        0,
-                        RegexNetwork.UNBOUNDED,
-                        network,
-                        network::character,
-                        new int[] {network.first(rule), network.last(rule)});
-            case Constraint.JsonObject _ -> throw new SlmException.Unsupported("JSON");
-            case Constraint.JsonSchema _ -> throw new SlmException.Unsupported("JSON schema");
-        }
-        return network.automaton(rule)
+        return network.automaton(rule(constraint, network))
                 .map(automaton -> new CompiledConstraint(vocabulary, automaton))
                 .orElseThrow(() -> new SlmException.Unsupported(
-                        "no text that the model can write satisfies the constraint " + constraint));
+                        "no text that the model can write satisfies the constraint, so it cannot be enforced"));
+    }
+
+    private static int rule(Constraint constraint, Network network) {
+        return switch (constraint) {
+            case Constraint.Choices choices -> {
+                int rule = network.rule();
+                for (String text : choices.texts()) {
+                    network.nothing(network.text(network.first(rule), text), network.last(rule));
+                }
+                yield rule;
+            }
+            case Constraint.Regex(String pattern) -> {
+                int rule = network.rule();
+                int[] fromTo = {network.first(rule), network.last(rule)};
+                Regex regex = RegexParser.parse(pattern);
+                RegexNetwork.write(regex, 0, RegexNetwork.UNBOUNDED, network, network::character, fromTo);
+                yield rule;
+            }
+            case Constraint.JsonObject() -> new JsonNetwork(network).object();
+            case Constraint.JsonSchema(String schema) -> SchemaNetwork.write(schema, network);
+        };
     }
 
     /**
