@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.util.unit.DataSize;
 
 class GatewayConfigTest {
 
@@ -27,6 +28,11 @@ class GatewayConfigTest {
             Map.entry("weir.local-models.b.folder", "/models/b"),
             Map.entry("weir.local-models.b.threads", "1"),
             Map.entry("weir.local-models.b.queue", "2"),
+            Map.entry("weir.local-models.b.batch", "3"),
+            Map.entry("weir.local-models.b.cache-memory", "4MB"),
+            Map.entry("weir.local-models.b.prefix-cache-memory", "0B"),
+            Map.entry("weir.local-models.b.longest-stall", "5ms"),
+            Map.entry("weir.local-models.b.speculation", "false"),
             Map.entry("weir.providers.p.base-url", "http://127.0.0.1:1/v1"),
             Map.entry("weir.providers.p.api-key", "sk-secret"),
             Map.entry("weir.providers.p.total-timeout", "7s"),
@@ -71,8 +77,6 @@ class GatewayConfigTest {
         assertThat(config.api().unknownParameters()).isEqualTo(ApiConfig.UnknownParameters.REJECT);
         assertThat(config.api().largestBody().toMegabytes()).isEqualTo(1);
         assertThat(config.api().allowPins()).isFalse();
-        assertThat(config.localModel()).isEqualTo(new LocalModelConfig("/models/a", "q4", 0, 256));
-        assertThat(config.localModels()).containsEntry("b", new LocalModelConfig("/models/b", null, 1, 2));
         assertThat(config.providers().get("p")).satisfies(provider -> {
             assertThat(provider.url()).hasToString("http://127.0.0.1:1/v1");
             assertThat(provider.apiKey().reveal()).isEqualTo("sk-secret");
@@ -89,6 +93,36 @@ class GatewayConfigTest {
         assertThat(config.prices().get("gpt-4.1"))
                 .isEqualTo(new PriceConfig(BigDecimal.TWO, new BigDecimal("0.5"), BigDecimal.valueOf(8)));
         assertThat(config.coreHourUsd()).isEqualByComparingTo("0.1");
+    }
+
+    @Test
+    void takesEveryPropertyOfALocalModel() {
+        GatewayConfig config = bind(EVERY_PROPERTY);
+
+        assertThat(config.localModel())
+                .isEqualTo(new LocalModelConfig(
+                        "/models/a",
+                        "q4",
+                        0,
+                        256,
+                        16,
+                        DataSize.ofGigabytes(1),
+                        DataSize.ofMegabytes(256),
+                        Duration.ofMillis(150),
+                        true));
+        assertThat(config.localModels())
+                .containsEntry(
+                        "b",
+                        new LocalModelConfig(
+                                "/models/b",
+                                null,
+                                1,
+                                2,
+                                3,
+                                DataSize.ofMegabytes(4),
+                                DataSize.ofBytes(0),
+                                Duration.ofMillis(5),
+                                false));
     }
 
     @Test
