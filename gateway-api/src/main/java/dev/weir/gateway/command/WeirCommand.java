@@ -31,6 +31,7 @@ public final class WeirCommand implements Runnable {
     public static int run(Class<?> application, String[] arguments) {
         return new CommandLine(new WeirCommand())
                 .addSubcommand("serve", new ServeCommand(application))
+                .addSubcommand("convert", new ConvertCommand())
                 .addSubcommand("help", new CommandLine.HelpCommand())
                 .setUsageHelpAutoWidth(true)
                 .setUnmatchedOptionsArePositionalParams(false)

@@ -11,8 +11,8 @@ import java.util.List;
  * Writes a decoder as one graph whose keys and values stay in buffers of the caller.
  *
  * <p>Inputs: {@code input_ids} [batch, sequence]; {@code seqlens_k} int32 [batch], the length of each row with the new
- * tokens, less one; {@code total_sequence_length} int32, the largest such length; {@code logit_rows} [rows], places in
- * the batch * sequence new tokens; {@code past_key_values.N.key} and {@code .value} [batch, kv heads, room, head size].
+ * tokens, less one; {@code total_sequence_length} int32, the largest such length; {@code logit_rows} [rows], at least one
+ * place in the batch * sequence new tokens; {@code past_key_values.N.key} and {@code .value} [batch, kv heads, room, head size].
  * Outputs: {@code logits} [rows, vocabulary] and {@code present.N.key} and {@code .value}, which must be the same
  * buffers as the past ones. With more than one new token and a past the batch must be 1.
  *

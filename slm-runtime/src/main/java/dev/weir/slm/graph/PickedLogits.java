@@ -12,7 +12,7 @@ import java.util.Set;
  *
  * <p>The changed graph has one more input, {@value #ROWS}, int64 [n]: positions in the {@code input_ids} of the run,
  * the same ones for every sequence of the batch. {@code logits} becomes [batch, n, vocabulary], in the order of
- * {@value #ROWS}, and n may be 0. Everything else is as it was.
+ * {@value #ROWS}. Everything else is as it was. Give at least one row: not every kernel takes none.
  *
  * <p>The rows are bit for bit those of the unchanged graph, but for two things. A kernel may sum one row in another
  * order than many. And where the activations of the head are quantized with one scale for all rows

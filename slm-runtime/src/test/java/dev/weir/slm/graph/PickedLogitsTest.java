@@ -62,13 +62,6 @@ class PickedLogitsTest {
     }
 
     @Test
-    void computesNoLogitsForNoRows() throws Exception {
-        byte[] picked = PickedLogits.rewrite(TINY.resolve("model.onnx")).orElseThrow();
-
-        assertThat(GraphRun.logits(picked, TINY, IDS)[0]).isEmpty();
-    }
-
-    @Test
     void leavesAGraphThatChoosesRowsAsItIs() {
         byte[] picked = PickedLogits.rewrite(TINY.resolve("model.onnx")).orElseThrow();
 
