@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.slm.Constraint;
 import dev.weir.slm.automaton.TokenVocabulary;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,21 @@ class TokenSetTest {
             }
             assertThat(cursor.mayEnd() || cursor.mustEnd()).isTrue();
         }
+    }
+
+    /** A long token may get there where the safe way of many short ones is too long. */
+    @Test
+    void findsTheLongTokensThatStillMakeIt() {
+        TokenVocabulary vocabulary = TestingVocabulary.bytesAnd(List.of("abc", "de", "x\"", "abcdef"));
+        Cursor cursor = CompiledConstraint.compile(
+                        new Constraint.JsonSchema("{\"type\":\"string\",\"minLength\":4}"), vocabulary)
+                .begin(true);
+        cursor.accept(1 + '"');
+
+        assertThat(cursor.shortestEnd()).isEqualTo(5);
+        assertThat(cursor.allowed(4).toArray()).containsExactly(257, 258, 260);
+        assertThat(cursor.allowed(2).toArray()).containsExactly(260);
+        assertThat(cursor.allowed(1).toArray()).isEqualTo(cursor.allowed().toArray());
     }
 
     private static int shortestEnd(Cursor cursor, int token) {
