@@ -159,6 +159,18 @@ class ChoicesTest {
     }
 
     @Test
+    void aCharacterIsNotBegunThatCannotBeEnded() {
+        byte[] character = "本".getBytes(StandardCharsets.UTF_8);
+        byte[] part = Arrays.copyOf(character, 2);
+        byte[] letter = "x".getBytes(StandardCharsets.UTF_8);
+        TokenVocabulary vocabulary = TestingVocabulary.of(List.of(character, part, letter));
+
+        Cursor cursor = compile(vocabulary, List.of("本x", "x")).begin(true);
+
+        assertThat(cursor.allowed().toArray()).containsExactly(1, 3);
+    }
+
+    @Test
     void refusesWhatNoTokenCanWrite() {
         TokenVocabulary vocabulary = TestingVocabulary.of(List.of("a".getBytes(StandardCharsets.UTF_8)));
 

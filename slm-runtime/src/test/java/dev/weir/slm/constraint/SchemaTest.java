@@ -90,6 +90,8 @@ class SchemaTest {
                 "{\"type\":\"string\",\"maxLength\":2}; \"\\ud83d\\ude00\\n\"; \"abc\"",
                 "{\"type\":\"string\",\"minLength\":2}; \"😀é\"; \"\\ud83d\\ude00\"",
                 "{\"type\":\"string\"}; \"\\/\\u00e9\"; \"\\ud83d\"",
+                "{\"type\":\"string\"}; \"\\ud83d\\uDC00\"; \"\\ud83d\\ud83d\"",
+                "{\"type\":\"string\",\"pattern\":\"b$\"}; \"ab\"; \"ba\"",
                 "{\"type\":\"string\"}; \"\\uDBFF\\uDFFF\"; \"\\ude00\\ud83d\"",
                 "{\"type\":\"string\"}; \"\\\\\"; \"\\x\"",
                 "{\"type\":\"string\",\"pattern\":\"^.$\",\"minLength\":1}; \"\\\"\"; \"\\\"a\"",
