@@ -2,13 +2,12 @@ package dev.weir.slm.onnx;
 
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import dev.weir.slm.Constraint;
 import dev.weir.slm.Generation;
 import dev.weir.slm.Generation.Finish;
 import dev.weir.slm.GenerationRequest;
 import dev.weir.slm.Sampling;
-import dev.weir.slm.SlmException;
 import dev.weir.slm.TokenEvidence;
+import dev.weir.slm.constraint.CompiledConstraint;
 import dev.weir.slm.sampling.Distribution;
 import dev.weir.slm.sampling.Logits;
 import dev.weir.slm.sampling.Sampler;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class Decoding implements AutoCloseable {
 
     /** How long an answer is taken to become when nothing says so. */
-    private static final int USUAL_ANSWER = 256;
+    private static final int USUAL_ANSWER = 128;
 
     /** Bounds the logits of a pass; and passes of more tokens cost as much as the tokens do one by one. */
     private static final int MOST_GUESSED = 32;
@@ -52,7 +51,8 @@ final class Decoding implements AutoCloseable {
     private long cpuNanos;
     private boolean guessedFromText;
 
-    private Decoding(LoadedModel model, Job job, long[] prompt) throws OrtException {
+    private Decoding(LoadedModel model, Job job, Preparation prepared) throws OrtException {
+        long[] prompt = prepared.prompt();
         GenerationRequest request = job.request();
         Integer wanted = request.maxTokens();
         Sampling sampling = request.sampling();
@@ -66,59 +66,20 @@ final class Decoding implements AutoCloseable {
         this.decoder = model.tokenizer().newDecoder(beginsText(request));
         this.stops = new StopStrings(request.stops());
         this.noEnd = TokenFilter.forbidding(model.config().endTokens());
-        this.constrained = constrained(model, request);
+        this.constrained = constrained(model, request, prepared);
+        this.cpuNanos = prepared.cpuNanos();
         this.options = job.interruption().begin();
     }
 
-    private static @Nullable Constrained constrained(LoadedModel model, GenerationRequest request) {
-        Constraint constraint = request.constraint();
-        if (constraint == null) {
-            return null;
-        }
-        try {
-            return new Constrained(
-                    model.tokenizer(), model.constraints().get(constraint).begin(beginsText(request)));
-        } catch (SlmException.Unsupported e) {
-            throw new SlmException.Unenforceable(String.valueOf(e.getMessage()));
-        }
+    private static @Nullable Constrained constrained(
+            LoadedModel model, GenerationRequest request, Preparation prepared) {
+        CompiledConstraint constraint = prepared.constraint();
+        return constraint == null ? null : new Constrained(model.tokenizer(), constraint.begin(beginsText(request)));
     }
 
-    /**
-     * Prepares a generation; reads nothing yet.
-     *
-     * @throws SlmException.PromptTooLong if the context has no room for the prompt and one token
-     */
-    static Decoding begin(LoadedModel model, Job job) throws OrtException {
-        CpuClock cpu = CpuClock.start();
-        long[] prompt = promptOf(model, job.request());
-        int context = model.description().contextTokens();
-        if (prompt.length >= context) {
-            throw new SlmException.PromptTooLong(prompt.length, context);
-        }
-        if (prompt.length == 0) {
-            throw new SlmException.Unsupported("the prompt has no tokens");
-        }
-        Decoding decoding = new Decoding(model, job, prompt);
-        decoding.charge(cpu.java());
-        return decoding;
-    }
-
-    private static long[] promptOf(LoadedModel model, GenerationRequest request) {
-        String raw = request.prompt();
-        if (raw != null) {
-            return model.prompts().encode(raw);
-        }
-        if (request.promptIds().isEmpty()) {
-            return model.prompts().encode(request.turns());
-        }
-        request.promptIds().stream()
-                .filter(id -> id < 0 || id >= model.vocabulary())
-                .findFirst()
-                .ifPresent(id -> {
-                    throw new SlmException.Unsupported("the prompt has the token " + id + ", and the model knows 0 to "
-                            + (model.vocabulary() - 1));
-                });
-        return request.promptIds().stream().mapToLong(Integer::longValue).toArray();
+    /** Begins a generation; reads nothing yet. */
+    static Decoding begin(LoadedModel model, Job job, Preparation prepared) throws OrtException {
+        return new Decoding(model, job, prepared);
     }
 
     Job job() {

@@ -28,20 +28,33 @@ final class FairQueue {
         size++;
     }
 
-    /** Removes the next one; null if there is none. */
+    /** Whether {@link #poll} would give one. */
+    boolean hasPrepared() {
+        return turn() != null;
+    }
+
+    /** Removes the next one; a tenant whose first is not prepared yet loses no turn. Null if there is none. */
     @Nullable
     Job poll() {
-        if (byTenant.isEmpty()) {
+        String tenant = turn();
+        Queue<Job> jobs = tenant == null ? null : byTenant.remove(tenant);
+        if (tenant == null || jobs == null) {
             return null;
         }
-        Map.Entry<String, Queue<Job>> turn = byTenant.entrySet().iterator().next();
-        Job job = turn.getValue().remove();
-        byTenant.remove(turn.getKey());
-        if (!turn.getValue().isEmpty()) {
-            byTenant.put(turn.getKey(), turn.getValue());
+        Job job = jobs.remove();
+        if (!jobs.isEmpty()) {
+            byTenant.put(tenant, jobs);
         }
         size--;
         return job;
+    }
+
+    private @Nullable String turn() {
+        return byTenant.entrySet().stream()
+                .filter(entry -> entry.getValue().element().isPrepared())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
     List<Job> all() {

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * Rows whose cache a graph copies at each step into a longer one. Two memories take turns: one is read, the other
- * written. All rows end at the right; a shorter one has padding at its left, which is zero and masked.
+ * written. All rows end at the right; a shorter one has padding at its left. What stands there is masked, and
+ * always a number.
  */
 final class GrowingRows implements KvRows, AutoCloseable {
 
@@ -86,9 +87,7 @@ final class GrowingRows implements KvRows, AutoCloseable {
         for (int row = 0; row < sources.size(); row++) {
             Source source = sources.get(row);
             int padding = newWidth - source.length();
-            KvPlane.Place begin = new KvPlane.Place(other, row, newWidth, 0);
-            KvPlane.clear(begin, padding);
-            KvPlane.copy(source.place(), begin.plus(padding), source.length());
+            KvPlane.copy(source.place(), new KvPlane.Place(other, row, newWidth, padding), source.length());
         }
         turn(newWidth, sources.stream().map(Source::length).toList());
     }

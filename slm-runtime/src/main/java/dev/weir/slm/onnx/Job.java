@@ -6,9 +6,31 @@ import dev.weir.slm.SlmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A submitted request, who hears of it, and whether it is still wanted. */
-record Job(GenerationRequest request, GenerationListener listener, Interruption interruption) {
+record Job(
+        GenerationRequest request,
+        GenerationListener listener,
+        Interruption interruption,
+        CompletableFuture<Preparation> preparation) {
+
+    Job(GenerationRequest request, GenerationListener listener) {
+        this(request, listener, new Interruption(), new CompletableFuture<>());
+    }
+
+    /** Prepares it, on any thread. What goes wrong is found in {@link #preparation()}. */
+    void prepare(LoadedModel model) {
+        try {
+            preparation.complete(Preparation.of(request, model));
+        } catch (RuntimeException | Error e) {
+            preparation.completeExceptionally(e);
+        }
+    }
+
+    boolean isPrepared() {
+        return preparation.isDone();
+    }
 
     /** Why it is no longer wanted; empty if it is. */
     Optional<SlmException> obsolete(InstantSource clock) {

@@ -79,20 +79,6 @@ final class KvPlane implements AutoCloseable {
         }
     }
 
-    /** Writes zeros over some positions of all layers. */
-    static void clear(Place at, int positions) {
-        for (int i = 0; i < at.plane.layout.slots().size(); i++) {
-            KvLayout.Slot slot = at.plane.layout.slots().get(i);
-            for (int head = 0; head < slot.heads(); head++) {
-                at.plane
-                        .segments
-                        .get(i)
-                        .asSlice(at.offset(slot, head), positions * slot.stride())
-                        .fill((byte) 0);
-            }
-        }
-    }
-
     @Override
     public void close() {
         arena.close();

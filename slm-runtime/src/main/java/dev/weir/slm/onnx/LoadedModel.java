@@ -9,6 +9,7 @@ import dev.weir.slm.SlmLimits;
 import dev.weir.slm.SlmOptions;
 import dev.weir.slm.automaton.TokenVocabulary;
 import dev.weir.slm.constraint.ConstraintCache;
+import dev.weir.slm.sampling.Distribution;
 import dev.weir.slm.text.ModelJson;
 import dev.weir.slm.text.PromptEncoder;
 import dev.weir.slm.text.Tokenizer;
@@ -67,6 +68,7 @@ public final class LoadedModel implements AutoCloseable {
      * @throws SlmException.UnusableModel if it cannot be run; the message names what is missing or wrong
      */
     public static LoadedModel open(SlmOptions options) {
+        Distribution.prepare();
         ModelFolder folder = options.folder();
         GeneratorConfig config = GeneratorConfig.read(folder);
         Tokenizer tokenizer = Tokenizer.load(folder);
@@ -244,8 +246,8 @@ public final class LoadedModel implements AutoCloseable {
         return sessions.decode;
     }
 
-    /** Made when the first constraint comes. The engine's thread's alone. */
-    ConstraintCache constraints() {
+    /** Made at the first call, which may take seconds. For any thread. */
+    synchronized ConstraintCache constraints() {
         if (constraints == null) {
             TokenVocabulary tokens = TokenVocabulary.of(tokenizer.tokenBytes(), config.endTokens());
             constraints = new ConstraintCache(tokens, CONSTRAINTS);

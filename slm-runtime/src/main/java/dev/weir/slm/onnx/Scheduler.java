@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,9 @@ import org.slf4j.LoggerFactory;
 public final class Scheduler implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Scheduler.class);
+
+    /** One may be busy with a long prompt or a large schema. */
+    private static final int PREPARING = 2;
 
     private final LoadedModel model;
     private final int capacity;
@@ -52,11 +58,20 @@ public final class Scheduler implements AutoCloseable {
 
     private final Pace pace;
 
+    /** Prompts and constraints are prepared here, so that running answers go on meanwhile. */
+    private final ExecutorService preparing;
+
     private Scheduler(LoadedModel model, int capacity, InstantSource clock) {
         this.model = model;
         this.capacity = capacity;
         this.clock = clock;
         this.pace = new Pace(model.limits().stall());
+        this.preparing = Executors.newFixedThreadPool(
+                PREPARING,
+                Thread.ofPlatform()
+                        .name("slm-" + model.description().name() + "-prepare-", 0)
+                        .daemon()
+                        .factory());
         this.thread = Thread.ofPlatform()
                 .name("slm-" + model.description().name())
                 .daemon()
@@ -67,6 +82,8 @@ public final class Scheduler implements AutoCloseable {
     public static Scheduler start(LoadedModel model, int capacity, InstantSource clock) {
         Scheduler scheduler = new Scheduler(model, capacity, clock);
         scheduler.thread.start();
+        // The first constraint shall not wait for it: it takes seconds for a large vocabulary.
+        scheduler.preparing.execute(model::constraints);
         return scheduler;
     }
 
@@ -83,11 +100,22 @@ public final class Scheduler implements AutoCloseable {
         if (waiting.size() >= capacity) {
             throw new SlmException.QueueFull(capacity);
         }
-        Job job = new Job(request, listener, new Interruption());
+        Job job = new Job(request, listener);
         waiting.add(job);
         unfinished.add(job);
-        notifyAll();
+        preparing.execute(() -> prepare(job));
         return job.interruption();
+    }
+
+    private void prepare(Job job) {
+        if (job.interruption().requested()) {
+            job.preparation().completeExceptionally(new SlmException.Cancelled());
+        } else {
+            job.prepare(model);
+        }
+        synchronized (this) {
+            notifyAll();
+        }
     }
 
     /** How many requests wait. */
@@ -111,6 +139,7 @@ public final class Scheduler implements AutoCloseable {
             unfinished.forEach(job -> job.interruption().cancel());
             notifyAll();
         }
+        preparing.shutdown();
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -131,6 +160,7 @@ public final class Scheduler implements AutoCloseable {
 
     private void work() {
         try (model;
+                preparing;
                 Batch batch = new Batch(model, counts)) {
             while (awaitWork(batch)) {
                 dropObsolete(batch);
@@ -145,7 +175,7 @@ public final class Scheduler implements AutoCloseable {
 
     /** Waits until there is something to do; false when there will be nothing any more. */
     private synchronized boolean awaitWork(Batch batch) {
-        while (batch.isEmpty() && begun.isEmpty() && waiting.size() == 0) {
+        while (batch.isEmpty() && begun.isEmpty() && !waiting.hasPrepared() && !(closed && waiting.size() > 0)) {
             if (closed) {
                 return false;
             }
@@ -195,11 +225,20 @@ public final class Scheduler implements AutoCloseable {
             return;
         }
         try {
-            Decoding decoding = Decoding.begin(model, job);
+            Decoding decoding = Decoding.begin(model, job, prepared(job));
             begun.add(decoding);
             refuseIfTooLate(decoding);
         } catch (OrtException | RuntimeException | Error e) {
             fail(job, e);
+        }
+    }
+
+    /** What was prepared, or what was found wrong with it. */
+    private static Preparation prepared(Job job) {
+        try {
+            return job.preparation().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof SlmException wrong ? wrong : e;
         }
     }
 

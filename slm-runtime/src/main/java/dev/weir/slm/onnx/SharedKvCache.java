@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedKvCache implements KvCache {
 
     /** Widths are multiples of this, so that few lengths mean new memory. */
-    private static final int WIDTH_STEP = 128;
+    private static final int WIDTH_STEP = 64;
 
     private final KvLayout layout;
     private final long mostBytes;

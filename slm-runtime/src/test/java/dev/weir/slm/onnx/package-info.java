@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.slm.onnx;
+
+import org.jspecify.annotations.NullMarked;
