@@ -33,7 +33,7 @@ def main() -> None:
         build(shape, asked)
     if asked.facts:
         files = sorted(asked.out.rglob("*.onnx"))
-        asked.facts.write_text("# Facts\n\n" + "\n".join(facts.of(file, asked.out) for file in files))
+        asked.facts.write_text("# What each graph takes and gives\n\nWritten by `build.py --facts`.\n\n" + "\n".join(facts.of(file, asked.out) for file in files))
 
 
 def arguments() -> argparse.Namespace:
