@@ -100,8 +100,10 @@ class Building:
     def genai(self, folder: Path) -> Iterator[tuple[str, Path]]:
         for precision in self.asked.precisions:
             if precision != "int8" or self.asked.size == "published":
-                target, options = folder / precision, self.shape.builder_options
-                yield precision, genai.build(self.checkpoint, self.scratch / "cache", target, precision, options)
+                # A row of embeddings can't be shorter than a block.
+                block, options = min(32, self.config.hidden_size), self.shape.builder_options
+                cache, target = self.scratch / "cache", folder / precision
+                yield precision, genai.build(self.checkpoint, cache, target, precision, block, options)
 
     def compared(self, folder: Path, precision: str, file: Path) -> dict:
         answers = golden.of_graph(file, self.head_dim, self.prompts[: self.most])
