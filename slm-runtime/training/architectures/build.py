@@ -78,7 +78,7 @@ class Building:
 
     def run(self) -> None:
         self.tokenizer(self.checkpoint)
-        for layout in self.asked.layouts:
+        for layout in [layout for layout in self.asked.layouts if layout in self.shape.layouts]:
             folder = self.asked.out / f"{self.name}-{layout}"
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
