@@ -33,7 +33,7 @@ def main() -> None:
         build(shape, asked)
     if asked.facts:
         files = sorted(asked.out.rglob("*.onnx"))
-        asked.facts.write_text("# Facts\n\n" + "\n".join(facts.of(file, asked.out) for file in files))
+        asked.facts.write_text("# What each graph takes and gives\n\nWritten by `build.py --facts`.\n\n" + "\n".join(facts.of(file, asked.out) for file in files))
 
 
 def arguments() -> argparse.Namespace:
@@ -78,7 +78,7 @@ class Building:
 
     def run(self) -> None:
         self.tokenizer(self.checkpoint)
-        for layout in self.asked.layouts:
+        for layout in [layout for layout in self.asked.layouts if layout in self.shape.layouts]:
             folder = self.asked.out / f"{self.name}-{layout}"
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir(parents=True)
@@ -100,8 +100,10 @@ class Building:
     def genai(self, folder: Path) -> Iterator[tuple[str, Path]]:
         for precision in self.asked.precisions:
             if precision != "int8" or self.asked.size == "published":
-                target, options = folder / precision, self.shape.builder_options
-                yield precision, genai.build(self.checkpoint, self.scratch / "cache", target, precision, options)
+                # A row of embeddings can't be shorter than a block.
+                block, options = min(32, self.config.hidden_size), self.shape.builder_options
+                cache, target = self.scratch / "cache", folder / precision
+                yield precision, genai.build(self.checkpoint, cache, target, precision, block, options)
 
     def compared(self, folder: Path, precision: str, file: Path) -> dict:
         answers = golden.of_graph(file, self.head_dim, self.prompts[: self.most])

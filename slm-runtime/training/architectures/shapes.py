@@ -47,6 +47,7 @@ class Shape:
     builder_options: tuple[str, ...] = ()
     attention: str = "sdpa"
     hf_prompts: int = 4
+    layouts: tuple[str, ...] = ("hf", "genai")
 
 
 def _llama3_scaling(original: int, factor: float) -> dict:
@@ -109,6 +110,7 @@ SHAPES = [
             "num_attention_heads": 2, "head_dim": None, "original_max_position_embeddings": 256,
             "sliding_window": 63, "rms_norm_eps": 1e-5, "tie_word_embeddings": False,
         },
+        layouts=("genai",),
     ),
     Shape(
         "phi3.5", "phi3", "microsoft/Phi-3.5-mini-instruct",
