@@ -54,7 +54,7 @@ def configurations():
     }
 
 
-def make(name, config, folder):
+def make(name, config, folder, shards="100KB"):
     """Saves the model in bf16 and in shards, as big ones are published, and gives it in single precision."""
     torch.manual_seed(len(name))
     config.torch_dtype = "bfloat16"
@@ -68,7 +68,7 @@ def make(name, config, folder):
             parameter.copy_(parameter.to(torch.bfloat16).to(torch.float32))
     model.eval()
     folder = pathlib.Path(folder)
-    model.to(torch.bfloat16).save_pretrained(folder, max_shard_size="100KB")
+    model.to(torch.bfloat16).save_pretrained(folder, max_shard_size=shards)
     return transformers.AutoModelForCausalLM.from_pretrained(
         folder, torch_dtype=torch.float32, attn_implementation="eager"
     ).eval()

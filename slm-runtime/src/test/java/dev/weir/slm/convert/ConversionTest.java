@@ -82,7 +82,7 @@ class ConversionTest {
         return highest;
     }
 
-    private static List<Long> longs(JsonNode array) {
+    static List<Long> longs(JsonNode array) {
         List<Long> longs = new ArrayList<>();
         array.forEach(number -> longs.add(number.longValue()));
         return longs;

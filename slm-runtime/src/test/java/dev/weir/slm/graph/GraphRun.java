@@ -7,6 +7,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.weir.slm.onnx.OnnxRuntime;
+import java.lang.invoke.MethodHandles;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -21,7 +23,10 @@ final class GraphRun {
 
     private GraphRun() {}
 
-    static float[][][] logits(byte[] model, Path folder, long[][] ids, long... rows) throws OrtException {
+    static float[][][] logits(byte[] model, Path folder, long[][] ids, long... rows)
+            throws OrtException, IllegalAccessException {
+        // The process has one environment; the runtime knows how it is made.
+        MethodHandles.lookup().ensureInitialized(OnnxRuntime.class);
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
