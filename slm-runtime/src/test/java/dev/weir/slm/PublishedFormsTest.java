@@ -24,7 +24,7 @@ class PublishedFormsTest {
             SlmLimits.USUAL.withRows(1).withPrefixCacheBytes(0).withSpeculation(false);
 
     /** A graph of full precision, which must give the same tokens however it is run. */
-    record Exact(Path folder, String variant, JsonNode golden) {
+    record Exact(Path name, Path folder, String variant, JsonNode golden) {
         @Override
         public String toString() {
             return FIXTURES.relativize(folder) + " " + variant;
@@ -37,7 +37,10 @@ class PublishedFormsTest {
             for (Path name : names.sorted().toList()) {
                 JsonNode golden = golden(name);
                 boolean genai = Files.exists(name.resolve("fp32/genai_config.json"));
-                all.add(genai ? new Exact(name.resolve("fp32"), "", golden) : new Exact(name, "fp32", golden));
+                all.add(
+                        genai
+                                ? new Exact(name, name.resolve("fp32"), "", golden)
+                                : new Exact(name, name, "fp32", golden));
             }
             return all.stream();
         }
@@ -67,7 +70,7 @@ class PublishedFormsTest {
             long before = engine.stats().promptTokensReused();
 
             assertGolden(form, answerTogether(engine, form));
-            assertThat(engine.stats().promptTokensReused() - before).isGreaterThanOrEqualTo(192 + 32);
+            assertThat(engine.stats().promptTokensReused() - before).isEqualTo(reusable(form));
         }
     }
 
@@ -87,10 +90,76 @@ class PublishedFormsTest {
         }
     }
 
+    /** Whole blocks of 16, without the last token. Phi-3.5 turns positions otherwise in long texts than in short ones. */
+    private static long reusable(Exact form) {
+        return form.toString().startsWith("phi3.5-genai")
+                ? 0
+                : form.golden()
+                        .get("prompts")
+                        .valueStream()
+                        .mapToLong(prompt -> (prompt.size() - 1L) / 16 * 16)
+                        .sum();
+    }
+
     private static SlmEngine load(Exact form, SlmLimits limits) {
         SlmOptions options =
                 SlmOptions.of(ModelFolder.at(form.folder())).withThreads(1).withLimits(limits);
         return SlmEngine.load(form.variant().isEmpty() ? options : options.withVariant(form.variant()));
+    }
+
+    /** A quantized graph, which must give what Python's ONNX Runtime gives of it. */
+    record Quantized(Path folder, String variant, JsonNode prompts, JsonNode answers) {
+        @Override
+        public String toString() {
+            return FIXTURES.relativize(folder) + " " + variant;
+        }
+    }
+
+    static Stream<Quantized> quantized() throws Exception {
+        return exact().flatMap(form -> {
+            return form.golden()
+                    .get("graphs")
+                    .valueStream()
+                    .filter(graph -> !graph.get("precision").asString().equals("fp32"))
+                    .map(graph -> quantized(form.name(), graph, form.golden().get("prompts")));
+        });
+    }
+
+    private static Quantized quantized(Path name, JsonNode graph, JsonNode prompts) {
+        String file = graph.get("file").asString();
+        String prefix = "onnx/model_";
+        return file.startsWith(prefix)
+                ? new Quantized(
+                        name,
+                        file.substring(prefix.length(), file.length() - ".onnx".length()),
+                        prompts,
+                        graph.get("answers"))
+                : new Quantized(name.resolve(file.substring(0, file.indexOf('/'))), "", prompts, graph.get("answers"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("quantized")
+    void givesWhatPythonGivesOfTheSameQuantizedGraph(Quantized form) {
+        // One scale for all activations of a pass: read in other parts, or with another number of logits, it differs.
+        int sure = form.variant().equals("quantized") ? 1 : 24;
+        SlmOptions options =
+                SlmOptions.of(ModelFolder.at(form.folder())).withThreads(1).withLimits(PLAIN);
+        SlmOptions chosen = form.variant().isEmpty() ? options : options.withVariant(form.variant());
+        try (SlmEngine engine = SlmEngine.load(chosen)) {
+            for (int i = 0; i < form.prompts().size(); i++) {
+                if (form.prompts().get(i).size() > 128) {
+                    continue;
+                }
+                RecordingListener listener = new RecordingListener();
+                engine.submit(request(form.prompts().get(i)), listener);
+
+                assertThat(listener.generation().tokens().stream()
+                                .map(TokenEvidence::id)
+                                .limit(sure))
+                        .containsExactlyElementsOf(
+                                ids(form.answers().get(i).get("ids")).subList(0, sure));
+            }
+        }
     }
 
     private static List<Generation> answerInTurn(SlmEngine engine, Exact form) {

@@ -20,19 +20,22 @@ final class Batch implements AutoCloseable {
     private final PrefixCache prefixes;
     private final int mostRows;
     private final boolean guesses;
+    private final boolean readsWhole;
     private final EngineCounts counts;
     private final List<Decoding> rows = new ArrayList<>();
     private @Nullable Decoding guest;
 
     Batch(LoadedModel model, EngineCounts counts) {
         DecoderShape shape = model.decode().shape();
+        boolean alone = model.decode().changesWithLength() || model.prefill().changesWithLength();
         this.model = model;
         this.counts = counts;
         this.cache = KvCache.of(
                 shape, model.limits().cacheBytes(), model.description().contextTokens());
-        this.prefixes = new PrefixCache(shape.kv(), model.limits().prefixCacheBytes());
-        this.mostRows = shape.takesUnequalRows() ? model.limits().rows() : 1;
-        this.guesses = model.limits().speculation() && !model.decode().mixesRows();
+        this.prefixes = new PrefixCache(shape.kv(), alone ? 0 : model.limits().prefixCacheBytes());
+        this.mostRows = shape.takesUnequalRows() && !alone ? model.limits().rows() : 1;
+        this.readsWhole = alone;
+        this.guesses = model.limits().speculation() && model.decode().readsAnswersAhead();
     }
 
     /** A generation that is complete, or has failed by itself. Exactly one of the two is there. */
@@ -80,7 +83,8 @@ final class Batch implements AutoCloseable {
         CpuClock cpu = CpuClock.start();
         long begun = System.nanoTime();
         int from = cache.guest().length(0);
-        int count = Math.min(most, reading.known() - from);
+        int unread = reading.known() - from;
+        int count = readsWhole ? unread : Math.min(most, unread);
         long[] chunk = Arrays.copyOfRange(reading.tokens(), from, from + count);
         FloatBuffer logits = model.prefill().read(cache.guest(), chunk, 1, reading.options());
         reading.charge(cpu.computing(model.threads()));

@@ -59,9 +59,23 @@ final class DecoderGraph implements AutoCloseable {
         }
     }
 
-    /** Whether what a token gives depends on what else is in its pass: activations that share one scale. */
-    boolean mixesRows() {
-        return facts.operators().containsKey("DynamicQuantizeLinear");
+    /**
+     * Whether several tokens of an answer may be read in one pass and give what they give one by one. Not if the graph
+     * has logits of the last alone, nor if its activations share one scale.
+     */
+    boolean readsAnswersAhead() {
+        return shape.picking() != DecoderShape.LogitPicking.ALWAYS_LAST
+                && !facts.operators().containsKey("DynamicQuantizeLinear")
+                && !changesWithLength();
+    }
+
+    /**
+     * Whether the graph computes long texts in another way than short ones, as Phi-3.5 turns its positions by other
+     * factors past its original context (Ding et al., "LongRoPE", 2024). What such a graph made of a beginning is not
+     * what it would make of it within a longer text, nor beside one.
+     */
+    boolean changesWithLength() {
+        return facts.operators().containsKey("If");
     }
 
     /** Bits of a weight, for a graph whose name does not say it. */

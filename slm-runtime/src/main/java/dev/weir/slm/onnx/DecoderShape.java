@@ -47,6 +47,8 @@ record DecoderShape(
     enum LogitPicking {
         /** It always gives all. */
         NONE,
+        /** It always gives the last one alone. */
+        ALWAYS_LAST,
         /** By how many of the last ones. */
         LAST,
         /** By their indexes in each row. */
@@ -87,7 +89,7 @@ record DecoderShape(
                 inputs,
                 new KvLayout(slots),
                 facts.hasGroupQueryAttention(),
-                picking(inputs, rank),
+                picking(inputs, logits),
                 vocabulary,
                 logits.type);
     }
@@ -102,9 +104,13 @@ record DecoderShape(
         return sharesBuffer || inputs.contains(POSITIONS);
     }
 
-    private static LogitPicking picking(Set<String> inputs, int rank) {
+    private static LogitPicking picking(Set<String> inputs, TensorInfo logits) {
+        long[] shape = logits.getShape();
         if (inputs.contains(LOGIT_ROWS)) {
-            return rank == 2 ? LogitPicking.IN_BATCH : LogitPicking.IN_ROW;
+            return shape.length == 2 ? LogitPicking.IN_BATCH : LogitPicking.IN_ROW;
+        }
+        if (shape.length == 3 && shape[1] == 1) {
+            return LogitPicking.ALWAYS_LAST;
         }
         return inputs.contains(LOGITS_TO_KEEP) ? LogitPicking.LAST : LogitPicking.NONE;
     }

@@ -87,7 +87,7 @@ final class PassInputs {
 
     private void bindPicked(Bound bound, int count, int each, int wanted) throws OrtException {
         switch (shape.picking()) {
-            case NONE -> {}
+            case NONE, ALWAYS_LAST -> {}
             case LAST -> {
                 picked = grown(picked, 1).put(0, wanted);
                 bound.put(DecoderShape.LOGITS_TO_KEEP, picked);
