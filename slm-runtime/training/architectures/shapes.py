@@ -6,7 +6,10 @@ LONG_FACTORS = [1.0, 1.2, 1.7, 2.4, 3.1, 4.0, 5.2, 6.5]
 SHORT_FACTORS = [1.0, 1.0, 1.1, 1.1, 1.2, 1.3, 1.4, 1.5]
 
 # Where the search for well separated answers starts: what it found, so that the fixtures are built again at once.
-SEEDS = {"gemma3": 2, "llama": 5, "llama3": 9, "mistral": 23, "phi3": 12, "qwen2": 3, "qwen3": 9, "smollm3": 5}
+SEEDS = {
+    "gemma2": 29, "gemma3": 2, "llama": 5, "llama3": 9, "mistral": 23, "phi3": 12, "phi3.5": 13, "qwen2": 3,
+    "qwen3": 9, "smollm3": 5,
+}
 
 SMALL = {
     "vocab_size": 128,
