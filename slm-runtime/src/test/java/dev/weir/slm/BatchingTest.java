@@ -149,7 +149,7 @@ class BatchingTest {
         }
     }
 
-    private static SlmEngine load(ModelFolder folder, SlmLimits limits) {
+    static SlmEngine load(ModelFolder folder, SlmLimits limits) {
         SlmOptions options = SlmOptions.of(folder).withThreads(1).withLimits(limits);
         return SlmEngine.load(folder.has("genai_config.json") ? options : options.withVariant("fp32"));
     }

@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Random schemas, and random values that are valid by them. */
-final class RandomSchema {
+public final class RandomSchema {
 
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
@@ -45,7 +45,7 @@ final class RandomSchema {
     private final Random random;
     private final ObjectNode root;
 
-    RandomSchema(Random random) {
+    public RandomSchema(Random random) {
         this.random = random;
         ObjectNode list = MAPPER.createObjectNode().put("type", "object");
         list.putObject("properties").set("value", schema(0));
@@ -58,7 +58,7 @@ final class RandomSchema {
         ((ObjectNode) root.get("$defs")).set("other", schema(1));
     }
 
-    String text() {
+    public String text() {
         return root.toString();
     }
 
