@@ -16,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -94,9 +96,11 @@ final class ConvertCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ConversionOptions options = options();
+        // The tokenizer's library says where it found itself.
+        LoggingSystem.get(ConvertCommand.class.getClassLoader()).setLogLevel("ai.djl", LogLevel.WARN);
         ProgressBar bar = new ProgressBar(err(), isTerminal());
         try {
-            Manifest manifest = Conversion.run(options, String.join("", new BuildVersion().getVersion()), bar);
+            Manifest manifest = Conversion.run(options, version(), bar);
             bar.end();
             describe(manifest);
             return 0;
@@ -132,19 +136,19 @@ final class ConvertCommand implements Callable<Integer> {
         if (!manifest.prefill().equals(manifest.decode())) {
             to.printf(Locale.ROOT, "  prefill  int8            %s%n", manifest.prefill());
         }
-        to.printf(Locale.ROOT, "  %,d MB in onnx/%n", megabytes(manifest));
+        to.printf(Locale.ROOT, "  %,.1f MB in onnx/%n", megabytes(manifest));
         if (manifest.accuracy() != null) {
             to.println(sentence(manifest.accuracy()));
         }
         to.flush();
     }
 
-    private long megabytes(Manifest manifest) throws IOException {
+    private double megabytes(Manifest manifest) throws IOException {
         long bytes = 0;
         for (String file : manifest.files().keySet()) {
             bytes += Files.size(out.resolve(file));
         }
-        return bytes / 1_000_000;
+        return bytes / 1e6;
     }
 
     private static String sentence(Accuracy accuracy) {
@@ -166,6 +170,10 @@ final class ConvertCommand implements Callable<Integer> {
         err().println("weir: " + sentence);
         err().flush();
         return 1;
+    }
+
+    private static String version() throws IOException {
+        return new BuildVersion().getVersion()[0].replaceFirst("^weir ", "");
     }
 
     private static boolean isTerminal() {

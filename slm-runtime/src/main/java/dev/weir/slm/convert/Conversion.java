@@ -51,17 +51,16 @@ public final class Conversion {
         refuseUsedFolder();
         ModelFolder source = ModelFolder.at(options.model());
         DecoderPlan plan = ModelConfig.read(source);
-        AccuracyCheck check = new AccuracyCheck(source, plan);
-        int graphs = options.reference() ? 1 : (options.prefill() ? 2 : 1) + (options.check() ? 1 : 0);
-        total = graphs * plan.layers().size() + (options.check() ? check.steps() : 0);
+        boolean checked = options.check() && !options.reference();
+        Optional<AccuracyCheck> check = checked ? Optional.of(new AccuracyCheck(source, plan)) : Optional.empty();
+        int graphs = 1 + (options.prefill() && !options.reference() ? 1 : 0) + (checked ? 1 : 0);
+        total = graphs * plan.layers().size() + check.map(AccuracyCheck::steps).orElse(0);
         delete(work);
         try (SafeTensors weights = SafeTensors.open(options.model())) {
             Files.createDirectories(work.resolve("onnx"));
             copyTexts();
             write(plan, weights);
-            Optional<Accuracy> accuracy = options.check() && !options.reference()
-                    ? Optional.of(check(plan, weights, check))
-                    : Optional.empty();
+            Accuracy accuracy = check.isPresent() ? check(plan, weights, check.get()) : null;
             Manifest manifest = Manifest.of(work, plan, options, version, accuracy);
             manifest.write(work);
             Files.deleteIfExists(options.out());

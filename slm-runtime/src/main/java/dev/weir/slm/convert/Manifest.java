@@ -87,7 +87,7 @@ public record Manifest(
 
     /** Describes the files in the folder {@code work}. */
     static Manifest of(
-            Path work, DecoderPlan plan, ConversionOptions options, String version, Optional<Accuracy> accuracy)
+            Path work, DecoderPlan plan, ConversionOptions options, String version, @Nullable Accuracy accuracy)
             throws IOException {
         boolean reference = options.reference();
         String decode = reference ? Conversion.REFERENCE : Conversion.DECODE;
@@ -107,7 +107,7 @@ public record Manifest(
                 plan.vocabulary(),
                 plan.context(),
                 digests(work),
-                accuracy.orElse(null));
+                accuracy);
     }
 
     void write(Path folder) throws IOException {
