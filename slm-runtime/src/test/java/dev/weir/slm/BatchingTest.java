@@ -154,7 +154,7 @@ class BatchingTest {
         return SlmEngine.load(folder.has("genai_config.json") ? options : options.withVariant("fp32"));
     }
 
-    private static List<GenerationRequest> requests(int count, int tokens) {
+    static List<GenerationRequest> requests(int count, int tokens) {
         return IntStream.range(0, count)
                 .mapToObj(i -> GenerationRequest.continuing(ids(i + 1, 1 + 4 * i))
                         .maxTokens(Math.max(1, tokens - 17 * (i % 4)))
@@ -163,7 +163,7 @@ class BatchingTest {
                 .toList();
     }
 
-    private static List<Integer> ids(int from, int count) {
+    static List<Integer> ids(int from, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> 4 + (from * 31 + i * 7) % 120)
                 .toList();
@@ -175,13 +175,13 @@ class BatchingTest {
         }
     }
 
-    private static List<String> textsInTurn(SlmEngine engine, List<GenerationRequest> requests) {
+    static List<String> textsInTurn(SlmEngine engine, List<GenerationRequest> requests) {
         return requests.stream()
                 .map(request -> textsTogether(engine, List.of(request)).getFirst())
                 .toList();
     }
 
-    private static List<String> textsTogether(SlmEngine engine, List<GenerationRequest> requests) {
+    static List<String> textsTogether(SlmEngine engine, List<GenerationRequest> requests) {
         List<RecordingListener> listeners = requests.stream()
                 .map(request -> {
                     RecordingListener listener = new RecordingListener();

@@ -124,7 +124,7 @@ public final class LoadedModel implements AutoCloseable {
                 tryOut(prefill, folder.nameOf(graphs.prefill));
                 requireSameCache(decode, prefill, folder);
             }
-            ModelDescription description = describe(folder, graphs, decode, held, config, prompts);
+            ModelDescription description = describe(folder, graphs, decode, held, prompts);
             LOG.info("Running {} with {} threads", folder.nameOf(graphs.decode), options.threads());
             return new LoadedModel(config, tokenizer, prompts, new Sessions(decode, prefill), description, options);
         } catch (OrtException e) {
@@ -189,17 +189,12 @@ public final class LoadedModel implements AutoCloseable {
     }
 
     private static ModelDescription describe(
-            ModelFolder folder,
-            Graphs graphs,
-            DecoderGraph decode,
-            int context,
-            GeneratorConfig config,
-            PromptEncoder prompts) {
+            ModelFolder folder, Graphs graphs, DecoderGraph decode, int context, PromptEncoder prompts) {
         KvLayout.Slot first = decode.shape().kv().slots().getFirst();
         return new ModelDescription(
                 folder.name(),
                 graphs.decode,
-                variantOf(graphs, decode, config),
+                precisionOf(graphs, decode),
                 decode.shape().layers(),
                 first.heads(),
                 first.headSize(),
@@ -210,11 +205,10 @@ public final class LoadedModel implements AutoCloseable {
                 prompts.templateDigest().orElse(null));
     }
 
-    private static String variantOf(Graphs graphs, DecoderGraph decode, GeneratorConfig config) {
-        if (decode.shape().picking() == DecoderShape.LogitPicking.IN_BATCH) {
-            return CONVERTED;
-        }
-        return config.graph() == null ? ModelFiles.variantOf(graphs.decode) : ModelFiles.variantOf(decode.bits());
+    /** Not every file that is named as the full graph is one: onnxruntime-genai names them all so. */
+    private static String precisionOf(Graphs graphs, DecoderGraph decode) {
+        String named = ModelFiles.variantOf(graphs.decode);
+        return named.equals("fp32") || named.startsWith(CONVERTED) ? ModelFiles.variantOf(decode.bits()) : named;
     }
 
     public ModelDescription description() {

@@ -12,13 +12,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Writes a Hugging Face folder of a decoder with random weights in bf16. */
-final class RandomModel {
+public final class RandomModel {
 
     private final Map<String, int[]> shapes = new LinkedHashMap<>();
     private final String config;
 
     /** A Llama-like decoder; {@code more} are further fields of {@code config.json}, each ending in a comma. */
-    RandomModel(String type, String more, int layers, int hidden, int inner, int vocabulary) {
+    public RandomModel(String type, String more, int layers, int hidden, int inner, int vocabulary) {
         int kv = hidden / 2;
         config = """
                 {"model_type": "%s", %s "num_hidden_layers": %d, "hidden_size": %d, "intermediate_size": %d,
@@ -52,7 +52,7 @@ final class RandomModel {
         return this;
     }
 
-    Path write(Path folder) throws IOException {
+    public Path write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("config.json"), config);
         StringBuilder header = new StringBuilder("{\"__metadata__\": {\"format\": \"pt\"}");
