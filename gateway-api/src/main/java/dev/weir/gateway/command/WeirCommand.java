@@ -31,6 +31,8 @@ public final class WeirCommand implements Runnable {
     public static int run(Class<?> application, String[] arguments) {
         return new CommandLine(new WeirCommand())
                 .addSubcommand("serve", new ServeCommand(application))
+                .addSubcommand("pull", new PullCommand(System.getenv()))
+                .addSubcommand("models", new ModelsCommand(System.getenv()))
                 .addSubcommand("help", new CommandLine.HelpCommand())
                 .setUsageHelpAutoWidth(true)
                 .setUnmatchedOptionsArePositionalParams(false)
