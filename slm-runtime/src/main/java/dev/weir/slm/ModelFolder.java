@@ -43,13 +43,24 @@ public final class ModelFolder {
         return new ModelFolder(last == null ? "model" : last.toString(), absolute, folder.toString());
     }
 
+    /**
+     * A folder on disk whose own name does not say what the model is called.
+     *
+     * @param name stands in its place
+     * @throws SlmException.UnusableModel if there is no such folder
+     */
+    public static ModelFolder at(Path folder, String name) {
+        ModelFolder found = at(folder);
+        return new ModelFolder(name, found.folder, found.location);
+    }
+
     /** A folder on the class path, such as {@code models/weir-intents}. Its models must be in one file each. */
     public static ModelFolder onClassPath(String location) {
         String name = location.substring(location.lastIndexOf('/') + 1);
         return new ModelFolder(name, null, location);
     }
 
-    /** The last part of where it is: {@code weir-intents}. */
+    /** The last part of where it is, unless another was given: {@code weir-intents}. */
     public String name() {
         return name;
     }

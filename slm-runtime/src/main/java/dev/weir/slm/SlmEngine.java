@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * A generative model on this machine's processors.
  *
- * <p>One thread of its own makes every native call and calls every listener; requests wait for it in a bounded queue.
+ * <p>One thread of its own runs the model and calls every listener; two others prepare prompts. Requests wait in a bounded
+ * queue.
  * All methods may be called from any thread, and none but {@link #close()} waits for a generation.
  *
  * <p>Close it before the process exits. ONNX Runtime frees its memory in a shutdown hook of its own, and crashes the

@@ -48,7 +48,7 @@ public abstract sealed class SlmException extends RuntimeException {
         }
     }
 
-    /** The request's deadline passed before its answer was complete. */
+    /** The request's deadline passed before its answer was complete, or would pass before its prompt is read. */
     public static final class DeadlinePassed extends SlmException {
 
         public DeadlinePassed() {

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a generative model is loaded and run.
  *
- * @param folder a Hugging Face folder with {@code config.json}, {@code tokenizer.json} and {@code onnx/model*.onnx}
+ * @param folder a Hugging Face folder with {@code config.json}, {@code tokenizer.json} and {@code onnx/model*.onnx}, one
+ *     of onnxruntime-genai with {@code genai_config.json}, or a converted one with {@code weir.json}
  * @param variant which graph: {@code q4} is {@code onnx/model_q4.onnx}, {@code fp32} is {@code onnx/model.onnx}; null
  *     means the most quantized one that runs
  * @param threads how many compute; at least 1

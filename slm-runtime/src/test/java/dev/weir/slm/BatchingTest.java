@@ -31,7 +31,69 @@ class BatchingTest {
     void theSameSeedGivesTheSameTextWhateverElseRuns(ModelFolder folder) {
         List<GenerationRequest> requests = requests(12, 60);
 
+        try (SlmEngine engine = load(folder, TOGETHER)) {
+            assertThat(textsTogether(engine, requests)).isEqualTo(texts(folder, PLAIN, requests));
+            assertThat(engine.stats().steps()).isLessThan(engine.stats().tokensChosen() / 3);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void constrainedAnswersAreTheSameInABatch(ModelFolder folder) {
+        Constraint constraint = new Constraint.Regex("[a-z ]{5,40}");
+        List<GenerationRequest> requests = IntStream.range(0, 6)
+                .mapToObj(i -> GenerationRequest.continuing(ids(i, 3 + 5 * i))
+                        .maxTokens(50)
+                        .constraint(i % 2 == 0 ? constraint : null)
+                        .sampling(new Sampling(1, 1, 0, (long) i))
+                        .build())
+                .toList();
+
         assertThat(texts(folder, TOGETHER, requests)).isEqualTo(texts(folder, PLAIN, requests));
+    }
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void aListenerThatThrowsLeavesTheOthersAlone(ModelFolder folder) {
+        List<GenerationRequest> requests = requests(3, 40);
+        List<String> plain = texts(folder, PLAIN, requests);
+
+        try (SlmEngine engine = load(folder, TOGETHER)) {
+            RecordingListener throwing = new RecordingListener(token -> {
+                if (token == 5) {
+                    throw new IllegalStateException("a listener's own trouble");
+                }
+            });
+            engine.submit(requests.get(1), throwing);
+
+            assertThat(textsTogether(engine, requests)).isEqualTo(plain);
+            assertThatThrownBy(throwing::generation).isInstanceOf(SlmException.Broken.class);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("layouts")
+    void longPromptsThatJoinKeepWithinTheMemory(ModelFolder folder) {
+        long bytes = 4 * fewestBytesForAContext(folder);
+        try (SlmEngine engine = load(folder, TOGETHER.withCacheBytes(bytes))) {
+            List<Long> used = new CopyOnWriteArrayList<>();
+            List<RecordingListener> listeners = IntStream.range(0, 16)
+                    .mapToObj(i -> {
+                        RecordingListener listener = new RecordingListener(
+                                _ -> used.add(engine.stats().cacheBytes()));
+                        engine.submit(
+                                GenerationRequest.continuing(ids(i, 150 + i))
+                                        .maxTokens(60)
+                                        .minTokens(60)
+                                        .build(),
+                                listener);
+                        return listener;
+                    })
+                    .toList();
+            listeners.forEach(RecordingListener::generation);
+
+            assertThat(used).isNotEmpty().allSatisfy(now -> assertThat(now).isLessThanOrEqualTo(bytes));
+        }
     }
 
     @ParameterizedTest
@@ -52,11 +114,15 @@ class BatchingTest {
         List<GenerationRequest> requests = requests(8, 200);
         List<String> plain = texts(folder, PLAIN, requests);
         long wholeContext = fewestBytesForAContext(folder);
+        long displaced = 0;
 
-        try (SlmEngine engine = load(folder, TOGETHER.withCacheBytes(wholeContext * 3 / 2))) {
-            assertThat(textsTogether(engine, requests)).isEqualTo(plain);
-            assertThat(engine.stats().displaced()).isPositive();
+        for (int eighths = 9; eighths <= 14; eighths++) {
+            try (SlmEngine engine = load(folder, TOGETHER.withCacheBytes(wholeContext * eighths / 8))) {
+                assertThat(textsTogether(engine, requests)).isEqualTo(plain);
+                displaced += engine.stats().displaced();
+            }
         }
+        assertThat(displaced).isPositive();
     }
 
     @ParameterizedTest
@@ -107,8 +173,8 @@ class BatchingTest {
             late.generation();
         }
 
-        // 200 tokens in chunks of at most 16.
-        assertThat(order.indexOf("late")).isBetween(12, 16);
+        // 200 tokens in chunks of 16.
+        assertThat(order.indexOf("late")).isGreaterThanOrEqualTo(12);
     }
 
     @ParameterizedTest

@@ -61,6 +61,23 @@ class ConstrainedAnswersTest {
 
             assertThat(answers(guessing, COLOUR, 10).stream().map(Generation::text))
                     .containsExactlyElementsOf(expected);
+            assertThat(guessing.stats().tokensGuessedRight()).isPositive();
+        }
+    }
+
+    @Test
+    void endsWhereItMustAlthoughMoreTokensWereWanted() {
+        try (SlmEngine engine = load(SlmLimits.USUAL)) {
+            RecordingListener listener = new RecordingListener();
+            engine.submit(
+                    GenerationRequest.continuing("The river")
+                            .constraint(new Constraint.Regex("a(b{200})?"))
+                            .maxTokens(5)
+                            .minTokens(4)
+                            .build(),
+                    listener);
+
+            assertThat(listener.generation().text()).isEqualTo("a");
         }
     }
 

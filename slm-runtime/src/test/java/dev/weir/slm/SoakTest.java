@@ -31,7 +31,7 @@ class SoakTest {
 
     private static final int REQUESTS = Integer.getInteger("weir.soak", 400);
     private static final int AT_ONCE = 32;
-    private static final long CACHE_BYTES = 1 << 20;
+    private static final long CACHE_BYTES = 1 << 18;
     private static final List<String> CHOICES = List.of("accept", "decline", "ask again");
 
     private final Random random = new Random(20261122);

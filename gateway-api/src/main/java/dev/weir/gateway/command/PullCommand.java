@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -123,8 +124,8 @@ final class PullCommand implements Callable<Integer> {
         if (quiet || asJson) {
             return new Silence();
         }
-        Console console = System.console();
-        return console != null && console.isTerminal()
+        // Since Java 25 there is no console again where neither end is a terminal.
+        return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent()
                 ? new ProgressBar(System.err, System::nanoTime, width())
                 : new ProgressLines(System.err);
     }

@@ -1,5 +1,6 @@
 package dev.weir.gateway.command;
 
+import dev.weir.gateway.shelf.HubReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,8 +52,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--local-model",
             paramLabel = "FOLDER",
-            description = "A model folder (Hugging Face ONNX layout) in front of the route 'auto'.")
-    private @Nullable Path localModel;
+            description = "A model folder, or hub:org/model for one that was pulled, in front of the route 'auto'.")
+    private @Nullable String localModel;
 
     @Option(
             names = "--variant",
@@ -101,7 +102,11 @@ final class ServeCommand implements Callable<Integer> {
         return path.toAbsolutePath().toUri().toString();
     }
 
-    private String folder(Path path) {
+    private String folder(String folder) {
+        if (HubReference.is(folder)) {
+            return folder;
+        }
+        Path path = Path.of(folder);
         if (!Files.isDirectory(path)) {
             throw refusal("--local-model: there is no folder " + path + ".");
         }

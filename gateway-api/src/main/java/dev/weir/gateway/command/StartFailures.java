@@ -1,6 +1,7 @@
 package dev.weir.gateway.command;
 
 import dev.weir.gateway.config.ConfigurationException;
+import dev.weir.gateway.shelf.ShelfException;
 import dev.weir.slm.SlmException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,6 +38,7 @@ final class StartFailures {
                                 .collect(Collectors.joining(", "))
                         + "; docs/reference/configuration.md lists the properties that exist.";
             case ConfigurationException wrong -> wrong.sentence();
+            case ShelfException shelf -> shelf.sentence();
             case SlmException.UnusableModel model -> "a local model cannot be used: " + model.getMessage() + ".";
             case MarkedYAMLException yaml -> "a configuration file is not valid YAML: " + oneLine(yaml.toString());
             case ConfigDataException file -> "the configuration cannot be read: " + oneLine(file.toString());

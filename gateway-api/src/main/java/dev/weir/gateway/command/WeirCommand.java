@@ -33,6 +33,7 @@ public final class WeirCommand implements Runnable {
                 .addSubcommand("serve", new ServeCommand(application))
                 .addSubcommand("convert", new ConvertCommand())
                 .addSubcommand("pull", new PullCommand(System.getenv()))
+                .addSubcommand("models", new ModelsCommand(System.getenv()))
                 .addSubcommand("help", new CommandLine.HelpCommand())
                 .setUsageHelpAutoWidth(true)
                 .setUnmatchedOptionsArePositionalParams(false)

@@ -8,7 +8,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * A local model.
  *
- * @param folder a folder on disk, or {@code classpath:} and a place inside the jar
+ * @param folder a folder on disk, {@code hub:} and what was pulled, or {@code classpath:} and a place inside the jar
  * @param variant which of the folder's graphs, such as {@code q4}; null takes the most quantized that runs
  * @param threads that compute one step of a generative model; 0 takes one per core
  * @param batch how many requests a generative model answers together

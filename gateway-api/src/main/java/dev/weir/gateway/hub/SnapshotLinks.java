@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Objects;
 
 /** Makes a snapshot's files: relative links to the blobs, or copies where there are no links. */
 final class SnapshotLinks {
@@ -16,11 +17,12 @@ final class SnapshotLinks {
 
     /** Returns when {@code file} has the blob's content. Whoever reads it meanwhile sees the old or the new one. */
     void point(Path file, Path blob) throws IOException {
-        Path target = file.getParent().relativize(blob);
+        Path folder = Objects.requireNonNull(file.getParent());
+        Path target = folder.relativize(blob);
         if (Files.isSymbolicLink(file) && Files.readSymbolicLink(file).equals(target)) {
             return;
         }
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(folder);
         Path made = file.resolveSibling(file.getFileName() + ".incomplete");
         Files.deleteIfExists(made);
         if (!links || !linked(made, target)) {

@@ -5,6 +5,8 @@ import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.LocalModelConfig;
 import dev.weir.gateway.routing.LocalTier;
 import dev.weir.gateway.routing.Threshold;
+import dev.weir.gateway.shelf.HubFolders;
+import dev.weir.gateway.shelf.HubReference;
 import dev.weir.gateway.tier.ClassifierTier;
 import dev.weir.gateway.tier.GeneratorTier;
 import dev.weir.gateway.wiring.Calibrations.Calibrated;
@@ -102,6 +104,9 @@ final class LocalModels implements AutoCloseable {
     }
 
     private static ModelFolder folder(LocalModelConfig config) {
+        if (HubReference.is(config.folder())) {
+            return new HubFolders(System.getenv()).find(config.folder());
+        }
         return config.folder().startsWith(CLASS_PATH)
                 ? ModelFolder.onClassPath(config.folder().substring(CLASS_PATH.length()))
                 : ModelFolder.at(Path.of(config.folder()));

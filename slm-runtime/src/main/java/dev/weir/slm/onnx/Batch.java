@@ -2,18 +2,24 @@ package dev.weir.slm.onnx;
 
 import ai.onnxruntime.OrtException;
 import dev.weir.slm.Generation;
+import dev.weir.slm.SlmException;
 import java.nio.FloatBuffer;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The generations that run together. All that decode make a step in one native call. One more, the guest, has its
  * prompt read in chunks between those steps, and joins when it is read. Only the engine's thread may touch it.
  */
 final class Batch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
 
     private final LoadedModel model;
     private final KvCache cache;
@@ -22,14 +28,19 @@ final class Batch implements AutoCloseable {
     private final boolean guesses;
     private final boolean readsWhole;
     private final EngineCounts counts;
+    private final InstantSource clock;
     private final List<Decoding> rows = new ArrayList<>();
     private @Nullable Decoding guest;
 
-    Batch(LoadedModel model, EngineCounts counts) {
+    /** All of them in the order in which they came. */
+    private final List<Decoding> arrived = new ArrayList<>();
+
+    Batch(LoadedModel model, EngineCounts counts, InstantSource clock) {
         DecoderShape shape = model.decode().shape();
         boolean alone = model.decode().changesWithLength() || model.prefill().changesWithLength();
         this.model = model;
         this.counts = counts;
+        this.clock = clock;
         this.cache = KvCache.of(
                 shape, model.limits().cacheBytes(), model.description().contextTokens());
         this.prefixes = new PrefixCache(shape.kv(), alone ? 0 : model.limits().prefixCacheBytes());
@@ -48,7 +59,7 @@ final class Batch implements AutoCloseable {
         return rows.isEmpty() && guest == null;
     }
 
-    /** Those that decode, oldest first. */
+    /** Those that decode. */
     List<Decoding> rows() {
         return List.copyOf(rows);
     }
@@ -66,12 +77,18 @@ final class Batch implements AutoCloseable {
 
     /** Lets a generation in; what is known of its first tokens is copied. */
     void admit(Decoding next) {
-        cache.reserve(rows.size() + 1, widest(next.known() + 1));
+        cache.reserve(rows.size() + 1, Math.max(longestAfter(1), next.known() + 1));
         // The last token is always read: its logits choose the next one.
         int most = next.known() - 1;
+        guest = next;
+        arrived.add(next);
         cache.openGuest(prefixes.known(next.tokens(), most));
         counts.recalled(prefixes.load(next.tokens(), most, cache.guest().place(0)));
-        guest = next;
+    }
+
+    /** How many tokens of a generation the model would have to read. */
+    int unread(Decoding decoding) {
+        return decoding.known() - prefixes.known(decoding.tokens(), decoding.known() - 1);
     }
 
     /** Reads at most so many tokens of the guest's prompt. Gives the guest if it is complete after them already. */
@@ -110,20 +127,24 @@ final class Batch implements AutoCloseable {
         if (rows.isEmpty()) {
             return List.of();
         }
+        int count = guest == null ? rows.size() : rows.size() + 1;
         long[] guess = rows.size() == 1 && guesses ? rows.getFirst().guess() : new long[0];
-        cache.reserve(guest == null ? rows.size() : rows.size() + 1, widest(1 + guess.length));
+        if (!cache.fits(count, longestAfter(1 + guess.length))) {
+            guess = new long[0];
+        }
+        cache.reserve(count, longestAfter(1 + guess.length));
         List<Ended> ended = guess.length > 0 ? verify(rows.getFirst(), guess) : step();
         ended.forEach(end -> keep(end.decoding()));
         return ended;
     }
 
-    /** The last row to come, if the memory does not hold the next step of all of them. It is out of the batch then. */
+    /** The one that came last, if the memory does not hold the next step of all of them. It is out of the batch then. */
     Optional<Decoding> displaced() {
-        int wanted = guest == null ? rows.size() : rows.size() + 1;
-        if (rows.isEmpty() || wanted == 1 || cache.fits(wanted, widest(1))) {
+        int count = guest == null ? rows.size() : rows.size() + 1;
+        if (rows.isEmpty() || count == 1 || cache.fits(count, longestAfter(1))) {
             return Optional.empty();
         }
-        Decoding last = guest == null ? rows.getLast() : guest;
+        Decoding last = arrived.getLast();
         keep(last);
         return Optional.of(last);
     }
@@ -131,18 +152,25 @@ final class Batch implements AutoCloseable {
     /** Takes a generation out, complete or not. What it has read is kept for the next text that begins like it. */
     void keep(Decoding leaving) {
         int row = rows.indexOf(leaving);
-        if (row >= 0) {
-            prefixes.save(
-                    leaving.tokens(), cache.rows().length(row), cache.rows().place(row));
-        } else if (leaving.equals(guest)) {
-            prefixes.save(
-                    leaving.tokens(), cache.guest().length(0), cache.guest().place(0));
+        try {
+            if (row >= 0) {
+                int length = cache.rows().length(row);
+                // What was written by one graph is not what the other would have read.
+                int same = model.hasTwoGraphs() ? Math.min(length, leaving.promptTokens()) : length;
+                prefixes.save(leaving.tokens(), same, cache.rows().place(row));
+            } else if (leaving.equals(guest)) {
+                prefixes.save(
+                        leaving.tokens(), cache.guest().length(0), cache.guest().place(0));
+            }
+        } catch (OutOfMemoryError e) {
+            LOG.warn("There is no memory to keep the beginning of a text", e);
         }
         drop(leaving);
     }
 
     /** Takes a generation out whose keys and values cannot be relied on. */
     void drop(Decoding leaving) {
+        arrived.remove(leaving);
         int row = rows.indexOf(leaving);
         if (row >= 0) {
             cache.leave(row);
@@ -206,6 +234,10 @@ final class Batch implements AutoCloseable {
 
     /** What goes wrong with one row, such as a listener that throws, is no concern of the others. */
     private Optional<Ended> choose(Decoding decoding, FloatBuffer logits, int position) {
+        Optional<SlmException> obsolete = decoding.job().obsolete(clock);
+        if (obsolete.isPresent()) {
+            return Optional.of(new Ended(decoding, null, obsolete.get()));
+        }
         counts.chose();
         try {
             return decoding.choose(logits, position).map(complete -> new Ended(decoding, complete, null));
@@ -214,12 +246,12 @@ final class Batch implements AutoCloseable {
         }
     }
 
-    /** The length of the longest row, guest included, after so many more tokens. */
-    private int widest(int more) {
+    /** The length of the longest row, guest included, when each row has read so many more tokens. */
+    private int longestAfter(int more) {
         int longest = guest == null ? 0 : guest.known();
         for (Decoding row : rows) {
             longest = Math.max(longest, row.known() - 1 + more);
         }
-        return Math.max(longest, more);
+        return longest;
     }
 }

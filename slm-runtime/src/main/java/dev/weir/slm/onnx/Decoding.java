@@ -31,6 +31,9 @@ final class Decoding implements AutoCloseable {
     /** How long an answer is taken to become when nothing says so. */
     private static final int USUAL_ANSWER = 128;
 
+    /** How much longer a generation that has become longer than that is taken to become. */
+    private static final int HEADROOM = 64;
+
     /** Bounds the logits of a pass; and passes of more tokens cost as much as the tokens do one by one. */
     private static final int MOST_GUESSED = 32;
 
@@ -96,6 +99,10 @@ final class Decoding implements AutoCloseable {
         return tokens;
     }
 
+    int promptTokens() {
+        return promptTokens;
+    }
+
     /** How many tokens there are to read so far. */
     int known() {
         return promptTokens + evidence.size();
@@ -103,7 +110,8 @@ final class Decoding implements AutoCloseable {
 
     /** How long it will probably be, prompt included. */
     int expectedLength() {
-        return Math.max(known(), promptTokens + Math.min(mostTokens, USUAL_ANSWER));
+        int soon = known() + Math.min(tokensLeft(), HEADROOM);
+        return Math.max(soon, promptTokens + Math.min(mostTokens, USUAL_ANSWER));
     }
 
     /** Takes note of processor time in nanoseconds. */
@@ -140,8 +148,26 @@ final class Decoding implements AutoCloseable {
             return ending;
         }
         TokenFilter enforcing = constrained.filter(tokensLeft());
-        // A text that must end here ends, however short it is.
-        return ending == null || constrained.mustEnd() ? enforcing : enforcing.and(ending);
+        if (ending == null) {
+            return enforcing;
+        }
+        return logits -> {
+            enforcing.apply(logits);
+            // A text that must end here ends, however short it is.
+            if (canGoOn(logits)) {
+                ending.apply(logits);
+            }
+        };
+    }
+
+    private boolean canGoOn(float[] logits) {
+        for (int id = 0; id < logits.length; id++) {
+            if (logits[id] > Float.NEGATIVE_INFINITY
+                    && !model.config().endTokens().contains(id)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

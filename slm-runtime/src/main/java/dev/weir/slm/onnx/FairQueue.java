@@ -30,31 +30,31 @@ final class FairQueue {
 
     /** Whether {@link #poll} would give one. */
     boolean hasPrepared() {
-        return turn() != null;
+        return byTenant.values().stream().flatMap(Queue::stream).anyMatch(Job::isPrepared);
     }
 
-    /** Removes the next one; a tenant whose first is not prepared yet loses no turn. Null if there is none. */
+    /** Removes the next one of those that are prepared; the others keep their place. Null if there is none. */
     @Nullable
     Job poll() {
-        String tenant = turn();
-        Queue<Job> jobs = tenant == null ? null : byTenant.remove(tenant);
-        if (tenant == null || jobs == null) {
-            return null;
+        for (Map.Entry<String, Queue<Job>> entry : byTenant.entrySet()) {
+            Job next = entry.getValue().stream()
+                    .filter(Job::isPrepared)
+                    .findFirst()
+                    .orElse(null);
+            if (next != null) {
+                take(entry.getKey(), next);
+                return next;
+            }
         }
-        Job job = jobs.remove();
-        if (!jobs.isEmpty()) {
+        return null;
+    }
+
+    private void take(String tenant, Job job) {
+        Queue<Job> jobs = byTenant.remove(tenant);
+        if (jobs != null && jobs.remove(job) && !jobs.isEmpty()) {
             byTenant.put(tenant, jobs);
         }
         size--;
-        return job;
-    }
-
-    private @Nullable String turn() {
-        return byTenant.entrySet().stream()
-                .filter(entry -> entry.getValue().element().isPrepared())
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElse(null);
     }
 
     List<Job> all() {
@@ -64,6 +64,9 @@ final class FairQueue {
     }
 
     void removeAll(Collection<Job> gone) {
+        if (gone.isEmpty()) {
+            return;
+        }
         byTenant.values().forEach(jobs -> jobs.removeIf(gone::contains));
         byTenant.values().removeIf(Queue::isEmpty);
         size = all().size();

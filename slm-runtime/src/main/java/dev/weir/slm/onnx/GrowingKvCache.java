@@ -78,6 +78,9 @@ final class GrowingKvCache implements KvCache {
 
     @Override
     public void truncate(int length) {
+        if (length == rows.length(0)) {
+            return;
+        }
         rows.become(List.of(new GrowingRows.Source(rows.place(0), length)));
     }
 

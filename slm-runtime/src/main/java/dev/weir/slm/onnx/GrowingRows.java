@@ -105,6 +105,19 @@ final class GrowingRows implements KvRows, AutoCloseable {
         width = newWidth;
         lengths.clear();
         lengths.addAll(newLengths);
+        if (lengths.isEmpty()) {
+            release();
+        }
+    }
+
+    /** What nobody uses is not held. */
+    private void release() {
+        close(present);
+        present = Map.of();
+        current.close();
+        other.close();
+        current = KvPlane.allocate(layout, 0);
+        other = KvPlane.allocate(layout, 0);
     }
 
     /** A row as it is. */
@@ -128,8 +141,17 @@ final class GrowingRows implements KvRows, AutoCloseable {
             close(present);
             present = Map.of();
             other.close();
-            other = KvPlane.allocate(layout, wanted + wanted / 2);
+            // If there is no memory for more, there is still a plane.
+            other = KvPlane.allocate(layout, 0);
+            other = roomFor(wanted);
         }
+    }
+
+    private KvPlane roomFor(long positions) {
+        KvPlane nothing = other;
+        KvPlane room = KvPlane.allocate(layout, positions + positions / 2);
+        nothing.close();
+        return room;
     }
 
     private void swap() {

@@ -7,18 +7,27 @@ import dev.weir.slm.SlmException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wish to end one generation early. Any thread may wish it; a native call that is running ends within about twenty
- * milliseconds, and a generation that waits never begins.
+ * The wish to end one generation early. Any thread may wish it; a native call that reads its prompt ends within about
+ * twenty milliseconds, and a generation that waits never begins.
  */
 final class Interruption implements RunningGeneration {
 
     private OrtSession.@Nullable RunOptions options;
+    private final Runnable onRequest;
     private boolean requested;
 
+    /** @param onRequest is run at each wish, on the thread of whoever wishes */
+    Interruption(Runnable onRequest) {
+        this.onRequest = onRequest;
+    }
+
     @Override
-    public synchronized void cancel() {
-        requested = true;
-        terminate();
+    public void cancel() {
+        synchronized (this) {
+            requested = true;
+            terminate();
+        }
+        onRequest.run();
     }
 
     synchronized boolean requested() {

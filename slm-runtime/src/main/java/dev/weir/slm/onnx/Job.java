@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A submitted request, who hears of it, and whether it is still wanted. */
 record Job(
@@ -15,8 +16,8 @@ record Job(
         Interruption interruption,
         CompletableFuture<Preparation> preparation) {
 
-    Job(GenerationRequest request, GenerationListener listener) {
-        this(request, listener, new Interruption(), new CompletableFuture<>());
+    Job(GenerationRequest request, GenerationListener listener, Interruption interruption) {
+        this(request, listener, interruption, new CompletableFuture<>());
     }
 
     /** Prepares it, on any thread. What goes wrong is found in {@link #preparation()}. */
@@ -42,5 +43,16 @@ record Job(
             return Optional.of(new SlmException.DeadlinePassed());
         }
         return Optional.empty();
+    }
+
+    /** Two jobs are never the same, even if the same is asked. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Job job && job.interruption.equals(interruption);
+    }
+
+    @Override
+    public int hashCode() {
+        return interruption.hashCode();
     }
 }

@@ -24,9 +24,14 @@ final class KvPlane implements AutoCloseable {
     private KvPlane(KvLayout layout, long positions) {
         this.layout = layout;
         this.positions = positions;
-        this.segments = layout.slots().stream()
-                .map(slot -> arena.allocate(Math.max(1, positions * slot.heads() * slot.stride()), Long.BYTES))
-                .toList();
+        try {
+            this.segments = layout.slots().stream()
+                    .map(slot -> arena.allocate(Math.max(1, positions * slot.heads() * slot.stride()), Long.BYTES))
+                    .toList();
+        } catch (OutOfMemoryError e) {
+            arena.close();
+            throw e;
+        }
     }
 
     /** Allocates memory for so many positions, all zero. */

@@ -235,6 +235,10 @@ public final class LoadedModel implements AutoCloseable {
         return sessions.prefill;
     }
 
+    boolean hasTwoGraphs() {
+        return sessions.decode != sessions.prefill;
+    }
+
     /** The graph that writes answers. */
     DecoderGraph decode() {
         return sessions.decode;

@@ -19,17 +19,23 @@ final class Pace {
         this.stall = stall;
     }
 
+    /** Takes note of how long a chunk took. A small one says more of the native call than of its tokens. */
     void read(int tokens, long nanos) {
+        if (tokens < LEAST_CHUNK) {
+            return;
+        }
         double now = (double) nanos / tokens;
         nanosPerToken = nanosPerToken == 0 ? now : NEWEST * now + (1 - NEWEST) * nanosPerToken;
     }
 
     /** How many tokens of a prompt to read at once. */
     int chunk(boolean othersWait) {
-        if (!othersWait || nanosPerToken == 0) {
+        if (!othersWait) {
             return MOST_CHUNK;
         }
-        return (int) Math.clamp(stall.toNanos() / nanosPerToken, LEAST_CHUNK, MOST_CHUNK);
+        return nanosPerToken == 0
+                ? LEAST_CHUNK
+                : (int) Math.clamp(stall.toNanos() / nanosPerToken, LEAST_CHUNK, MOST_CHUNK);
     }
 
     /** How long reading so many tokens takes; zero before anything was read. */

@@ -7,10 +7,12 @@ import dev.weir.slm.GenerationListener;
 import dev.weir.slm.GenerationRequest;
 import dev.weir.slm.RunningGeneration;
 import dev.weir.slm.SlmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,7 +85,10 @@ public final class Scheduler implements AutoCloseable {
         Scheduler scheduler = new Scheduler(model, capacity, clock);
         scheduler.thread.start();
         // The first constraint shall not wait for it: it takes seconds for a large vocabulary.
-        scheduler.preparing.execute(model::constraints);
+        Thread.ofPlatform()
+                .name(scheduler.thread.getName() + "-vocabulary")
+                .daemon()
+                .start(model::constraints);
         return scheduler;
     }
 
@@ -100,7 +105,7 @@ public final class Scheduler implements AutoCloseable {
         if (waiting.size() >= capacity) {
             throw new SlmException.QueueFull(capacity);
         }
-        Job job = new Job(request, listener);
+        Job job = new Job(request, listener, new Interruption(this::wake));
         waiting.add(job);
         unfinished.add(job);
         preparing.execute(() -> prepare(job));
@@ -108,14 +113,14 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void prepare(Job job) {
-        if (job.interruption().requested()) {
-            job.preparation().completeExceptionally(new SlmException.Cancelled());
-        } else {
+        if (job.obsolete(clock).isEmpty()) {
             job.prepare(model);
         }
-        synchronized (this) {
-            notifyAll();
-        }
+        wake();
+    }
+
+    private synchronized void wake() {
+        notifyAll();
     }
 
     /** How many requests wait. */
@@ -161,7 +166,7 @@ public final class Scheduler implements AutoCloseable {
     private void work() {
         try (model;
                 preparing;
-                Batch batch = new Batch(model, counts)) {
+                Batch batch = new Batch(model, counts, clock)) {
             while (awaitWork(batch)) {
                 dropObsolete(batch);
                 admit(batch);
@@ -170,22 +175,49 @@ public final class Scheduler implements AutoCloseable {
                 decode(batch);
                 batch.count();
             }
+        } catch (RuntimeException | Error e) {
+            LOG.error("The engine has failed and is closed", e);
+            abandon(e);
         }
+    }
+
+    /** Whoever still waits for an answer hears that there will be none. */
+    private void abandon(Throwable cause) {
+        List<Job> left;
+        synchronized (this) {
+            closed = true;
+            left = List.copyOf(unfinished);
+        }
+        left.forEach(job -> fail(job, cause));
     }
 
     /** Waits until there is something to do; false when there will be nothing any more. */
     private synchronized boolean awaitWork(Batch batch) {
-        while (batch.isEmpty() && begun.isEmpty() && !waiting.hasPrepared() && !(closed && waiting.size() > 0)) {
-            if (closed) {
+        while (batch.isEmpty() && begun.isEmpty() && !waiting.hasPrepared() && !anyObsolete()) {
+            if (closed && waiting.size() == 0) {
                 return false;
             }
             try {
-                wait();
+                wait(untilDeadline());
             } catch (InterruptedException e) {
                 LOG.warn("Somebody interrupted the engine's thread; it goes on", e);
             }
         }
         return true;
+    }
+
+    private boolean anyObsolete() {
+        return waiting.all().stream().anyMatch(job -> job.obsolete(clock).isPresent());
+    }
+
+    /** Milliseconds until the next deadline of those that wait, at least 1; 0 if none has one. */
+    private long untilDeadline() {
+        return waiting.all().stream()
+                .flatMap(job -> Stream.ofNullable(job.request().deadline()))
+                .min(Comparator.naturalOrder())
+                .map(deadline ->
+                        Math.max(1, Duration.between(clock.instant(), deadline).toMillis()))
+                .orElse(0L);
     }
 
     private void dropObsolete(Batch batch) {
@@ -210,9 +242,17 @@ public final class Scheduler implements AutoCloseable {
             begin();
         }
         Decoding next = begun.peek();
-        if (next != null && batch.hasRoomFor(next)) {
+        if (next != null && isTooLate(next, batch)) {
             begun.remove();
-            batch.admit(next);
+            fail(next, new SlmException.DeadlinePassed());
+        } else if (next != null && batch.hasRoomFor(next)) {
+            begun.remove();
+            try {
+                batch.admit(next);
+            } catch (RuntimeException | Error e) {
+                batch.drop(next);
+                fail(next, e);
+            }
         }
     }
 
@@ -225,9 +265,7 @@ public final class Scheduler implements AutoCloseable {
             return;
         }
         try {
-            Decoding decoding = Decoding.begin(model, job, prepared(job));
-            begun.add(decoding);
-            refuseIfTooLate(decoding);
+            begun.add(Decoding.begin(model, job, prepared(job)));
         } catch (OrtException | RuntimeException | Error e) {
             fail(job, e);
         }
@@ -243,13 +281,10 @@ public final class Scheduler implements AutoCloseable {
     }
 
     /** A prompt that cannot be read before its deadline is not begun to be read. */
-    private void refuseIfTooLate(Decoding decoding) {
+    private boolean isTooLate(Decoding decoding, Batch batch) {
         Instant deadline = decoding.job().request().deadline();
-        if (deadline != null
-                && clock.instant().plus(pace.timeFor(decoding.known())).isAfter(deadline)) {
-            begun.remove(decoding);
-            fail(decoding, new SlmException.DeadlinePassed());
-        }
+        return deadline != null
+                && clock.instant().plus(pace.timeFor(batch.unread(decoding))).isAfter(deadline);
     }
 
     private void readPrompt(Batch batch) {
@@ -299,7 +334,7 @@ public final class Scheduler implements AutoCloseable {
         forget(job);
         try {
             job.listener().finished(generation);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("A listener failed when its generation finished", e);
         }
     }
@@ -313,7 +348,7 @@ public final class Scheduler implements AutoCloseable {
                 : cause instanceof SlmException known ? known : new SlmException.Broken("the engine failed", cause);
         try {
             job.listener().failed(failure);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.error("A listener failed when its generation failed", e);
         }
     }

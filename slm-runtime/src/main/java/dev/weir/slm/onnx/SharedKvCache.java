@@ -37,7 +37,7 @@ final class SharedKvCache implements KvCache {
 
     @Override
     public boolean fits(int rows, int tokens) {
-        return fit(rows, roundedUp(tokens));
+        return roundedUp(tokens) <= widestFor(rows);
     }
 
     @Override
@@ -51,13 +51,13 @@ final class SharedKvCache implements KvCache {
             return;
         }
         int least = roundedUp(tokens);
-        int roomy = Math.max(width, Math.min(roundedUp(2 * tokens), roundedUp(mostTokens)));
-        int mostRows = Math.max(rows, rowCapacity);
-        if (fit(mostRows, roomy)) {
-            allocate(mostRows, roomy);
-        } else {
-            allocate(rows, least);
+        int most = Math.max(rows, rowCapacity);
+        int newRows = widestFor(most) >= least ? most : rows;
+        if (widestFor(newRows) < least) {
+            throw new IllegalStateException("no memory is allowed for " + rows + " rows of " + tokens + " tokens");
         }
+        int roomy = Math.max(width, Math.min(roundedUp(2 * tokens), roundedUp(mostTokens)));
+        allocate(newRows, Math.max(least, Math.min(roomy, widestFor(newRows))));
     }
 
     private void allocate(int newRows, int newWidth) {
@@ -76,9 +76,10 @@ final class SharedKvCache implements KvCache {
         lengths = Arrays.copyOf(lengths, newRows);
     }
 
-    private boolean fit(int rows, int positions) {
-        long all = (long) rows * positions;
-        return all * layout.bytesPerToken() <= mostBytes && all <= KvPlane.mostPositions(layout);
+    /** How wide so many rows may be. */
+    private int widestFor(int rows) {
+        long positions = Math.min(mostBytes / layout.bytesPerToken(), KvPlane.mostPositions(layout));
+        return (int) Math.min(Integer.MAX_VALUE / 2, positions / rows) / WIDTH_STEP * WIDTH_STEP;
     }
 
     private static int roundedUp(int tokens) {

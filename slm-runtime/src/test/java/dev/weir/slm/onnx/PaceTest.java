@@ -11,31 +11,39 @@ class PaceTest {
 
     @Test
     void readsMuchAtOnceWhenNobodyWaits() {
-        pace.read(1, Duration.ofMillis(10).toNanos());
+        pace.read(16, Duration.ofSeconds(10).toNanos());
 
         assertThat(pace.chunk(false)).isEqualTo(128);
     }
 
     @Test
     void readsWhatFitsTheStallWhenOthersWait() {
-        pace.read(10, Duration.ofMillis(10).toNanos());
+        pace.read(100, Duration.ofMillis(100).toNanos());
 
         assertThat(pace.chunk(true)).isEqualTo(50);
     }
 
     @Test
     void readsSomethingHoweverSlowItIs() {
-        pace.read(1, Duration.ofSeconds(1).toNanos());
+        pace.read(16, Duration.ofSeconds(16).toNanos());
 
         assertThat(pace.chunk(true)).isEqualTo(16);
     }
 
     @Test
     void learnsWhenItBecomesSlower() {
-        pace.read(1, 1000);
-        pace.read(1, 2000);
+        pace.read(100, 100_000);
+        pace.read(100, 200_000);
 
         assertThat(pace.timeFor(10)).isBetween(Duration.ofNanos(10_001), Duration.ofNanos(19_999));
+    }
+
+    @Test
+    void learnsNothingFromAFewTokens() {
+        pace.read(100, 100_000);
+        pace.read(1, Duration.ofMillis(10).toNanos());
+
+        assertThat(pace.timeFor(10)).isEqualTo(Duration.ofNanos(10_000));
     }
 
     @Test

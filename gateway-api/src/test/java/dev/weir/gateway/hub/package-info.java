@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.gateway.hub;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.gateway.shelf;
+
+import org.jspecify.annotations.NullMarked;
