@@ -52,7 +52,10 @@ class ArchitectureTest {
             Map.entry(
                     "gateway.http", Set.of("gateway.routing", "gateway.ledger", "gateway.config", "gateway.metering")),
             Map.entry("gateway.config", Set.of()),
-            Map.entry("gateway.command", Set.of("gateway.config", "gateway.metering", "slm", "slm.convert")));
+            Map.entry("gateway.bench", Set.of("slm")),
+            Map.entry(
+                    "gateway.command",
+                    Set.of("gateway.bench", "gateway.config", "gateway.metering", "slm", "slm.convert")));
 
     private static final Set<String> MAY_USE_ANYTHING = Set.of("gateway", "gateway.wiring");
 

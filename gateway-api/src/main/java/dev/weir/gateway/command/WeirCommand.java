@@ -32,6 +32,7 @@ public final class WeirCommand implements Runnable {
         return new CommandLine(new WeirCommand())
                 .addSubcommand("serve", new ServeCommand(application))
                 .addSubcommand("convert", new ConvertCommand())
+                .addSubcommand("bench", new BenchCommand())
                 .addSubcommand("help", new CommandLine.HelpCommand())
                 .setUsageHelpAutoWidth(true)
                 .setUnmatchedOptionsArePositionalParams(false)

@@ -23,6 +23,7 @@ final class Batch implements AutoCloseable {
     private final EngineCounts counts;
     private final List<Decoding> rows = new ArrayList<>();
     private @Nullable Decoding guest;
+    private long workedNanos;
 
     Batch(LoadedModel model, EngineCounts counts) {
         DecoderShape shape = model.decode().shape();
@@ -152,9 +153,15 @@ final class Batch implements AutoCloseable {
         }
     }
 
-    /** Takes note of how much runs now. */
-    void count() {
-        counts.now(guest == null ? rows.size() : rows.size() + 1, cache.bytes(), prefixes.bytes());
+    /** Takes note of how much runs now, and of so many more nanoseconds of work. */
+    void count(long nanos) {
+        workedNanos += nanos;
+        counts.now(
+                guest == null ? rows.size() : rows.size() + 1,
+                cache.bytes(),
+                prefixes.bytes(),
+                workedNanos,
+                model.passNanos());
     }
 
     @Override

@@ -27,6 +27,7 @@ final class DecoderGraph implements AutoCloseable {
     private final PassInputs inputs;
     private final Set<String> logitsOnly = Set.of(DecoderShape.LOGITS);
     private FloatBuffer logits = Direct.floats(0);
+    private long passNanos;
 
     private DecoderGraph(OrtSession session, DecoderShape shape, GraphFacts facts) {
         this.session = session;
@@ -101,6 +102,11 @@ final class DecoderGraph implements AutoCloseable {
         }
     }
 
+    /** How long native passes have taken so far. */
+    long passNanos() {
+        return passNanos;
+    }
+
     @Override
     public void close() {
         closeQuietly(session);
@@ -129,7 +135,9 @@ final class DecoderGraph implements AutoCloseable {
         try (OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), target, dimensions)) {
             Map<String, OnnxTensor> outputs = new HashMap<>(present);
             outputs.put(DecoderShape.LOGITS, tensor);
+            long begun = System.nanoTime();
             session.run(all, Set.of(), outputs, options).close();
+            passNanos += System.nanoTime() - begun;
             return target;
         }
     }
@@ -138,7 +146,9 @@ final class DecoderGraph implements AutoCloseable {
     private FloatBuffer converted(
             Map<String, OnnxTensor> all, Map<String, OnnxTensor> present, OrtSession.RunOptions options)
             throws OrtException {
+        long begun = System.nanoTime();
         try (OrtSession.Result result = session.run(all, logitsOnly, present, options)) {
+            passNanos += System.nanoTime() - begun;
             return ((OnnxTensor) result.get(DecoderShape.LOGITS).orElseThrow()).getFloatBuffer();
         }
     }

@@ -133,12 +133,13 @@ public final class Scheduler implements AutoCloseable {
         try (model;
                 Batch batch = new Batch(model, counts)) {
             while (awaitWork(batch)) {
+                long start = System.nanoTime();
                 dropObsolete(batch);
                 admit(batch);
                 readPrompt(batch);
                 dropObsolete(batch);
                 decode(batch);
-                batch.count();
+                batch.count(System.nanoTime() - start);
             }
         }
     }
