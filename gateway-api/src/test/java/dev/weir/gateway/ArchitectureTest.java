@@ -53,11 +53,13 @@ class ArchitectureTest {
             Map.entry(
                     "gateway.http", Set.of("gateway.routing", "gateway.ledger", "gateway.config", "gateway.metering")),
             Map.entry("gateway.config", Set.of()),
+            Map.entry("gateway.bench", Set.of("slm")),
             Map.entry("gateway.shelf", Set.of("slm", "slm.graph")),
             Map.entry("gateway.hub", Set.of("gateway.shelf")),
             Map.entry(
                     "gateway.command",
                     Set.of(
+                            "gateway.bench",
                             "gateway.config",
                             "gateway.metering",
                             "gateway.hub",

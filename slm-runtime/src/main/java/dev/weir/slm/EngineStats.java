@@ -1,5 +1,7 @@
 package dev.weir.slm;
 
+import java.time.Duration;
+
 /**
  * What a generative model does now, and what it has done since it was loaded. Tokens of requests that fail or are
  * cancelled count as well.
@@ -15,6 +17,8 @@ package dev.weir.slm;
  * @param tokensGuessed tokens that were tried before it was their turn
  * @param tokensGuessedRight those of them that were chosen
  * @param displaced how often a generation had to start over because the memory did not hold all that ran
+ * @param worked how long the engine's thread has worked; waiting for requests does not count
+ * @param inModel how much of that it spent in native passes of the model
  */
 public record EngineStats(
         int waiting,
@@ -27,4 +31,6 @@ public record EngineStats(
         long steps,
         long tokensGuessed,
         long tokensGuessedRight,
-        long displaced) {}
+        long displaced,
+        Duration worked,
+        Duration inModel) {}

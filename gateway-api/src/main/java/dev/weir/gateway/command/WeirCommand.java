@@ -34,6 +34,7 @@ public final class WeirCommand implements Runnable {
                 .addSubcommand("convert", new ConvertCommand())
                 .addSubcommand("pull", new PullCommand(System.getenv()))
                 .addSubcommand("models", new ModelsCommand(System.getenv()))
+                .addSubcommand("bench", new BenchCommand())
                 .addSubcommand("help", new CommandLine.HelpCommand())
                 .setUsageHelpAutoWidth(true)
                 .setUnmatchedOptionsArePositionalParams(false)

@@ -31,6 +31,7 @@ final class Batch implements AutoCloseable {
     private final InstantSource clock;
     private final List<Decoding> rows = new ArrayList<>();
     private @Nullable Decoding guest;
+    private long workedNanos;
 
     /** All of them in the order in which they came. */
     private final List<Decoding> arrived = new ArrayList<>();
@@ -184,9 +185,15 @@ final class Batch implements AutoCloseable {
         }
     }
 
-    /** Takes note of how much runs now. */
-    void count() {
-        counts.now(guest == null ? rows.size() : rows.size() + 1, cache.bytes(), prefixes.bytes());
+    /** Takes note of how much runs now, and of so many more nanoseconds of work. */
+    void count(long nanos) {
+        workedNanos += nanos;
+        counts.now(
+                guest == null ? rows.size() : rows.size() + 1,
+                cache.bytes(),
+                prefixes.bytes(),
+                workedNanos,
+                model.passNanos());
     }
 
     @Override

@@ -27,6 +27,7 @@ final class DecoderGraph implements AutoCloseable {
     private final PassInputs inputs;
     private final Set<String> logitsOnly = Set.of(DecoderShape.LOGITS);
     private FloatBuffer logits = Direct.floats(0);
+    private long passNanos;
 
     private DecoderGraph(OrtSession session, DecoderShape shape, GraphFacts facts) {
         this.session = session;
@@ -115,6 +116,11 @@ final class DecoderGraph implements AutoCloseable {
         }
     }
 
+    /** How long native passes have taken so far. */
+    long passNanos() {
+        return passNanos;
+    }
+
     @Override
     public void close() {
         closeQuietly(session);
@@ -143,7 +149,9 @@ final class DecoderGraph implements AutoCloseable {
         try (OnnxTensor tensor = OnnxTensor.createTensor(OnnxRuntime.environment(), target, dimensions)) {
             Map<String, OnnxTensor> outputs = new HashMap<>(present);
             outputs.put(DecoderShape.LOGITS, tensor);
+            long begun = System.nanoTime();
             session.run(all, Set.of(), outputs, options).close();
+            passNanos += System.nanoTime() - begun;
             return target;
         }
     }
@@ -152,7 +160,9 @@ final class DecoderGraph implements AutoCloseable {
     private FloatBuffer converted(
             Map<String, OnnxTensor> all, Map<String, OnnxTensor> present, OrtSession.RunOptions options)
             throws OrtException {
+        long begun = System.nanoTime();
         try (OrtSession.Result result = session.run(all, logitsOnly, present, options)) {
+            passNanos += System.nanoTime() - begun;
             return ((OnnxTensor) result.get(DecoderShape.LOGITS).orElseThrow()).getFloatBuffer();
         }
     }

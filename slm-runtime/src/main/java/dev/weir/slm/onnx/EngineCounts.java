@@ -1,6 +1,7 @@
 package dev.weir.slm.onnx;
 
 import dev.weir.slm.EngineStats;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What an engine does now and has done since it was started. The engine's thread writes, any thread may read. */
@@ -13,7 +14,7 @@ final class EngineCounts {
     private final LongAdder guessed = new LongAdder();
     private final LongAdder guessedRight = new LongAdder();
     private final LongAdder displaced = new LongAdder();
-    private volatile Present present = new Present(0, 0, 0);
+    private volatile Present present = new Present(0, 0, 0, 0, 0);
 
     void read(int tokens) {
         read.add(tokens);
@@ -40,8 +41,8 @@ final class EngineCounts {
         displaced.increment();
     }
 
-    void now(int running, long cacheBytes, long prefixBytes) {
-        present = new Present(running, cacheBytes, prefixBytes);
+    void now(int running, long cacheBytes, long prefixBytes, long workedNanos, long passNanos) {
+        present = new Present(running, cacheBytes, prefixBytes, workedNanos, passNanos);
     }
 
     EngineStats stats(int waiting) {
@@ -57,8 +58,10 @@ final class EngineCounts {
                 steps.sum(),
                 guessed.sum(),
                 guessedRight.sum(),
-                displaced.sum());
+                displaced.sum(),
+                Duration.ofNanos(now.workedNanos),
+                Duration.ofNanos(now.passNanos));
     }
 
-    private record Present(int running, long cacheBytes, long prefixBytes) {}
+    private record Present(int running, long cacheBytes, long prefixBytes, long workedNanos, long passNanos) {}
 }

@@ -258,6 +258,12 @@ public final class LoadedModel implements AutoCloseable {
         return uninterrupted;
     }
 
+    /** How long native passes have taken so far. The engine's thread's alone. */
+    long passNanos() {
+        boolean same = sessions.prefill.equals(sessions.decode);
+        return sessions.decode.passNanos() + (same ? 0 : sessions.prefill.passNanos());
+    }
+
     int vocabulary() {
         return sessions.decode.shape().vocabulary();
     }

@@ -168,12 +168,13 @@ public final class Scheduler implements AutoCloseable {
                 preparing;
                 Batch batch = new Batch(model, counts, clock)) {
             while (awaitWork(batch)) {
+                long start = System.nanoTime();
                 dropObsolete(batch);
                 admit(batch);
                 readPrompt(batch);
                 dropObsolete(batch);
                 decode(batch);
-                batch.count();
+                batch.count(System.nanoTime() - start);
             }
         } catch (RuntimeException | Error e) {
             LOG.error("The engine has failed and is closed", e);

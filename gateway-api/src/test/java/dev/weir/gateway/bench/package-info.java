@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.gateway.bench;
+
+import org.jspecify.annotations.NullMarked;
