@@ -62,8 +62,8 @@ class PullTest {
         assertThat(snapshot.resolve(GRAPH_FILE))
                 .isRegularFile()
                 .satisfies(file -> assertThat(Files.isSymbolicLink(file)).isFalse())
-                .satisfies(file -> assertThat(
-                                Files.isSameFile(file, repository.resolve("blobs").resolve(TestingHub.sha256(GRAPH))))
+                .satisfies(file -> assertThat(Files.isSameFile(
+                                file, repository.resolve("blobs").resolve(TestingHub.sha256(GRAPH))))
                         .isTrue());
         assertThat(Files.readSymbolicLink(snapshot.resolve("config.json")).getParent())
                 .isEqualTo(Path.of("../../blobs"));
