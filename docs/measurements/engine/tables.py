@@ -25,7 +25,7 @@ def main(path):
         row += [f"{ratios[key]['ratio']:.2f}" if key in ratios else ""]
         print("|", " | ".join(row), "|")
     memory = report["memory"]
-    print(f"\n{memory['resident'] / 1e6:,.0f} MB resident, {memory['cache'] / 1e6:,.0f} MB of it keys and values.")
+    print(f"\n{memory['resident'] / 1e6:,.0f} MB resident.")
 
 
 if __name__ == "__main__":
