@@ -75,7 +75,7 @@ async def client(session, options, number, until, results):
 
 async def main(options):
     results = {"requests": [], "gaps": [], "failures": []}
-    connector = aiohttp.TCPConnector(limit=0)
+    connector = aiohttp.TCPConnector(limit=0, force_close=True)
     timeout = aiohttp.ClientTimeout(total=600)
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
         begun = time.monotonic()
