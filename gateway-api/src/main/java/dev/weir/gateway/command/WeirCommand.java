@@ -29,6 +29,10 @@ public final class WeirCommand implements Runnable {
      *     after the return.
      */
     public static int run(Class<?> application, String[] arguments) {
+        // A shutdown hook of ONNX Runtime's frees its memory under a model that computes. Who has more to end than
+        // that,
+        // as the server has, replaces this.
+        Signals.onTermination(() -> null);
         return new CommandLine(new WeirCommand())
                 .addSubcommand("serve", new ServeCommand(application))
                 .addSubcommand("convert", new ConvertCommand())

@@ -100,4 +100,25 @@ class StopIT {
             assertThat(weir.log()).noneMatch(line -> line.contains("SIGSEGV"));
         }
     }
+
+    /** ONNX Runtime's own shutdown hook would free its memory under the running model. */
+    @Test
+    void aMeasurementThatIsBrokenOffDoesNotCrash() {
+        TestingWeir.Ended ended = TestingWeir.stopAt(
+                "round 2 of 1000",
+                "bench",
+                "--model",
+                "../slm-runtime/src/test/resources/models/tiny-llama",
+                "--rounds",
+                "1000",
+                "--prompt",
+                "16",
+                "--batch",
+                "1,4",
+                "--tokens",
+                "32");
+
+        assertThat(ended.output()).doesNotContain("SIGSEGV");
+        assertThat(ended.exitCode()).isEqualTo(130);
+    }
 }

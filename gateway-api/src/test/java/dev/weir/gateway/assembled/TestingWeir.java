@@ -91,6 +91,25 @@ final class TestingWeir implements AutoCloseable {
         }
     }
 
+    /** Runs a command and asks it to stop, as Ctrl-C does, once a line contains {@code text}. */
+    static Ended stopAt(String text, String... arguments) {
+        Process process = launch(command(), Map.of(), arguments);
+        StringBuilder heard = new StringBuilder();
+        boolean asked = false;
+        try (BufferedReader output =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = output.readLine(); line != null; line = output.readLine()) {
+                heard.append(line).append('\n');
+                if (!asked && line.contains(text)) {
+                    asked = process.toHandle().destroy();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Ended(waitFor(process), heard.toString());
+    }
+
     /** How the jar is run, without a command. */
     static List<String> command() {
         String java = ProcessHandle.current().info().command().orElseThrow();
