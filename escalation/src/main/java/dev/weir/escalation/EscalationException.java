@@ -42,6 +42,22 @@ public abstract sealed class EscalationException extends RuntimeException {
         }
     }
 
+    /** The model has no way to do what was asked, whatever its load; another one may. Nothing was computed. */
+    public static final class Unsupported extends EscalationException {
+
+        private final String what;
+
+        /** @param what the operation or the request field, in the form of an identifier */
+        public Unsupported(String what) {
+            super("the hosted model cannot do " + what, null);
+            this.what = what;
+        }
+
+        public String what() {
+            return what;
+        }
+    }
+
     /** The provider cannot answer now: unreachable, overloaded, limiting, misconfigured, or kept off by the breaker or bulkhead. */
     public static final class Unavailable extends EscalationException {
 

@@ -20,6 +20,7 @@ public interface EscalationObserver {
     enum Result {
         ANSWERED,
         REFUSED,
+        UNSUPPORTED,
         UNREACHABLE,
         FAILING,
         LIMITED,
@@ -34,6 +35,7 @@ public interface EscalationObserver {
         public static Result of(EscalationException failure) {
             return switch (failure) {
                 case EscalationException.Refused _ -> REFUSED;
+                case EscalationException.Unsupported _ -> UNSUPPORTED;
                 case EscalationException.Unavailable unavailable -> of(unavailable.reason());
                 case EscalationException.TimedOut _ -> TIMED_OUT;
                 case EscalationException.Interrupted _ -> INTERRUPTED;

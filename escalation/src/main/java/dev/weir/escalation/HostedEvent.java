@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 public sealed interface HostedEvent {
 
     /**
-     * One OpenAI {@code chat.completion.chunk} with choices, as the provider sent it but well-formed: the same
+     * One OpenAI {@code chat.completion.chunk}, or {@code text_completion} of the older operation, with choices, as the provider sent it but well-formed: the same
      * {@code id} and {@code created} on every chunk, the role on the first delta only, no {@code usage} and no
      * {@code error} key.
      */

@@ -6,6 +6,7 @@ import dev.weir.escalation.HostedModel;
 import dev.weir.escalation.HostedOptions;
 import dev.weir.escalation.HostedReply;
 import dev.weir.escalation.HostedRequest;
+import dev.weir.escalation.Operation;
 import dev.weir.escalation.http.ProviderConnection;
 import java.time.InstantSource;
 import reactor.core.publisher.Flux;
@@ -13,7 +14,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A model at a provider that speaks OpenAI's chat-completions dialect.
+ * A model at a provider that speaks OpenAI's dialect. {@link OtherOperations} has what is not chat.
  *
  * <p><b>What LangChain4j does here, and what not.</b> It composes every request (address, headers, credential) and
  * types the end of every answer (the model that answered, the tokens used). The bodies pass it by: its request types
@@ -34,10 +35,12 @@ public final class OpenAiDialectModel implements HostedModel {
     private final HostedOptions options;
     private final InstantSource clock;
     private final OpenAiStreamingChatModel composer;
+    private final OtherOperations others;
 
     public OpenAiDialectModel(HostedOptions options, ProviderConnection connection, InstantSource clock) {
         this.options = options;
         this.clock = clock;
+        this.others = new OtherOperations(options, connection, clock);
         this.composer = OpenAiStreamingChatModel.builder()
                 .httpClientBuilder(new CallBoundHttpClient.Builder(connection))
                 .baseUrl(options.baseUrl().toString())
@@ -53,6 +56,9 @@ public final class OpenAiDialectModel implements HostedModel {
 
     @Override
     public Mono<HostedReply> answer(HostedRequest request) {
+        if (request.operation() != Operation.CHAT_COMPLETIONS) {
+            return others.answer(request);
+        }
         return Mono.defer(() -> {
                     ObjectNode body = DialectRequest.unstreamed(request.body(), options.model());
                     LangChainCall call = LangChainCall.compose(composer, request.requestId(), options.apiKey(), body);
@@ -64,6 +70,9 @@ public final class OpenAiDialectModel implements HostedModel {
 
     @Override
     public Flux<HostedEvent> stream(HostedRequest request) {
+        if (request.operation() != Operation.CHAT_COMPLETIONS) {
+            return others.stream(request);
+        }
         return Flux.defer(() -> {
                     ObjectNode body = DialectRequest.streamed(request.body(), options.model());
                     LangChainCall call = LangChainCall.compose(composer, request.requestId(), options.apiKey(), body);

@@ -1,6 +1,7 @@
 package dev.weir.escalation.langchain;
 
 import dev.weir.escalation.HostedUsage;
+import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -10,13 +11,16 @@ final class TokenEstimate {
 
     private static final int CHARACTERS_PER_TOKEN = 4;
     private static final Set<String> NOT_TEXT = Set.of("role", "id", "type", "data", "file_data");
+    private static final List<String> ASKED = List.of("messages", "tools", "prompt", "input", "questions");
     private static final String DATA_URL = "data:";
 
     private TokenEstimate() {}
 
     /** @param answerCharacters as counted by {@link #textLength} */
     static HostedUsage of(ObjectNode request, long answerCharacters) {
-        long asked = textLength(request.path("messages")) + textLength(request.path("tools"));
+        long asked = ASKED.stream()
+                .mapToLong(field -> textLength(request.path(field)))
+                .sum();
         return new HostedUsage(tokens(asked), 0, tokens(answerCharacters), false);
     }
 

@@ -5,6 +5,7 @@ import dev.weir.escalation.EscalationException.Interrupted;
 import dev.weir.escalation.EscalationException.Refused;
 import dev.weir.escalation.EscalationException.TimedOut;
 import dev.weir.escalation.EscalationException.Unavailable;
+import dev.weir.escalation.EscalationException.Unsupported;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.Optional;
@@ -53,7 +54,7 @@ record RetryPolicy(int maxAttempts, IntervalFunction backoff) {
 
     private static boolean mayPass(EscalationException failure, boolean repeatsLate) {
         return switch (failure) {
-            case Refused _, Interrupted _ -> false;
+            case Refused _, Unsupported _, Interrupted _ -> false;
             case TimedOut _ -> repeatsLate;
             case Unavailable unavailable ->
                 switch (unavailable.reason()) {

@@ -70,7 +70,9 @@ public final class HostedChain implements HostedTier {
     }
 
     private static boolean mayFollow(@org.jspecify.annotations.Nullable Throwable failure) {
-        return failure instanceof EscalationException.Unavailable || failure instanceof EscalationException.TimedOut;
+        return failure instanceof EscalationException.Unavailable
+                || failure instanceof EscalationException.Unsupported
+                || failure instanceof EscalationException.TimedOut;
     }
 
     private static Flux<HostedEvent> one(HostedModel model, HostedRequest request, boolean streamed) {
@@ -148,6 +150,7 @@ public final class HostedChain implements HostedTier {
     private static TierException expected(EscalationException cause) {
         return switch (cause) {
             case EscalationException.Refused refused -> TierException.refused(refused.param(), refused.code(), refused);
+            case EscalationException.Unsupported unsupported -> TierException.unsupported(unsupported.what());
             case EscalationException.TimedOut _ -> TierException.of(TierFailure.TIMED_OUT, cause);
             case EscalationException.Interrupted _ -> TierException.of(TierFailure.INTERRUPTED, cause);
             case EscalationException.Unavailable unavailable ->
