@@ -46,6 +46,7 @@ class ArchitectureTest {
             Map.entry("gateway.ledger", Set.of()),
             Map.entry("gateway.routing", Set.of("gateway.ledger")),
             Map.entry("gateway.calibration", Set.of("gateway.routing")),
+            Map.entry("gateway.certification", Set.of()),
             Map.entry(
                     "gateway.tier",
                     Set.of("gateway.routing", "gateway.ledger", "gateway.calibration", "slm", "escalation")),
@@ -107,7 +108,10 @@ class ArchitectureTest {
     void decidingNeedsNoFramework() {
         classes()
                 .that(resideInAnyPackage(
-                        "dev.weir.gateway.routing", "dev.weir.gateway.ledger", "dev.weir.gateway.calibration"))
+                        "dev.weir.gateway.routing",
+                        "dev.weir.gateway.ledger",
+                        "dev.weir.gateway.calibration",
+                        "dev.weir.gateway.certification"))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java..",

@@ -1,6 +1,7 @@
 package dev.weir.gateway.config;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -17,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param aliases other names of routes
  * @param prices by hosted model
  * @param coreHourUsd dollars for one processor core for one hour, which is what local work costs
+ * @param dataDirectory where certificates and whatever else outlives the process lies
  */
 @ConfigurationProperties(prefix = "weir", ignoreUnknownFields = false)
 public record GatewayConfig(
@@ -27,7 +29,8 @@ public record GatewayConfig(
         @DefaultValue Map<String, RouteConfig> routes,
         @DefaultValue Map<String, String> aliases,
         @DefaultValue Map<String, PriceConfig> prices,
-        @DefaultValue("0.04") BigDecimal coreHourUsd) {
+        @DefaultValue("0.04") BigDecimal coreHourUsd,
+        @DefaultValue("data") Path dataDirectory) {
 
     public GatewayConfig {
         if (coreHourUsd.signum() < 0) {

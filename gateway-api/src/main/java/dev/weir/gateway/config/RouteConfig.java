@@ -11,6 +11,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param hosted models in the order in which they are asked, each as {@code provider/model}
  * @param threshold the least confidence at which a draft is kept; null takes the one that the local model's folder
  *     vouches for, and without one every draft escalates as {@code uncertified}
+ * @param errorTarget of the drafts kept, at most this share may be wrong; null promises nothing. Takes the place of a
+ *     threshold: a certificate must say which one keeps the promise
+ * @param certainty that the promise is kept
+ * @param reference what a wrong draft differs from
  * @param egress whether anything may leave
  * @param whenHostedUnavailable what becomes of a draft that should have escalated but cannot
  */
@@ -18,6 +22,9 @@ public record RouteConfig(
         @Nullable String local,
         @DefaultValue List<String> hosted,
         @Nullable Double threshold,
+        @Nullable Double errorTarget,
+        @DefaultValue("0.95") double certainty,
+        @DefaultValue("hosted") Reference reference,
         @DefaultValue("allow") Egress egress,
         @DefaultValue("keep") WhenHostedUnavailable whenHostedUnavailable) {
 
@@ -33,10 +40,26 @@ public record RouteConfig(
         FAIL
     }
 
+    /** What a wrong draft differs from. */
+    public enum Reference {
+        HOSTED,
+        LABEL,
+        FEEDBACK
+    }
+
     public RouteConfig {
         hosted = List.copyOf(hosted);
         if (threshold != null && !(threshold >= 0 && threshold <= 1)) {
             throw new IllegalArgumentException("threshold must be 0 to 1, not " + threshold);
+        }
+        if (errorTarget != null && !(errorTarget > 0 && errorTarget < 1)) {
+            throw new IllegalArgumentException("error-target must be above 0 and below 1, not " + errorTarget);
+        }
+        if (!(certainty > 0 && certainty < 1)) {
+            throw new IllegalArgumentException("certainty must be above 0 and below 1, not " + certainty);
+        }
+        if (threshold != null && errorTarget != null) {
+            throw new IllegalArgumentException("a route has a threshold or an error-target, not both");
         }
     }
 }

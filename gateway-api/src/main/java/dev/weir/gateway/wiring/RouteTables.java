@@ -108,7 +108,7 @@ final class RouteTables {
         if (route.threshold() != null) {
             return new Threshold(route.threshold());
         }
-        return local == null ? null : local.threshold();
+        return local == null || route.errorTarget() != null ? null : local.threshold();
     }
 
     private static Route pinned(LocalModel model) {

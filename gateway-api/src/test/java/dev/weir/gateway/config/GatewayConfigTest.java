@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +38,11 @@ class GatewayConfigTest {
             Map.entry("weir.providers.p.api-key", "sk-secret"),
             Map.entry("weir.providers.p.total-timeout", "7s"),
             Map.entry("weir.routes.r.hosted", "p/one,p/two"),
-            Map.entry("weir.routes.r.threshold", "0.9"),
+            Map.entry("weir.routes.r.error-target", "0.02"),
+            Map.entry("weir.routes.r.certainty", "0.9"),
+            Map.entry("weir.routes.r.reference", "label"),
+            Map.entry("weir.routes.s.threshold", "0.9"),
+            Map.entry("weir.data-directory", "/var/lib/weir"),
             Map.entry("weir.routes.r.egress", "deny"),
             Map.entry("weir.routes.r.when-hosted-unavailable", "fail"),
             Map.entry("weir.aliases.gpt", "r"),
@@ -55,10 +60,18 @@ class GatewayConfigTest {
         assertThat(config.api().allowPins()).isTrue();
         assertThat(config.localModel()).isNull();
         assertThat(config.coreHourUsd()).isEqualByComparingTo("0.04");
+        assertThat(config.dataDirectory()).isEqualTo(Path.of("data"));
         RouteConfig route = config.routes().get("r");
         assertThat(route)
                 .isEqualTo(new RouteConfig(
-                        "m", List.of(), null, RouteConfig.Egress.ALLOW, RouteConfig.WhenHostedUnavailable.KEEP));
+                        "m",
+                        List.of(),
+                        null,
+                        null,
+                        0.95,
+                        RouteConfig.Reference.HOSTED,
+                        RouteConfig.Egress.ALLOW,
+                        RouteConfig.WhenHostedUnavailable.KEEP));
         assertThat(config.providers().get("p")).satisfies(provider -> {
             assertThat(provider.isConfigured()).isFalse();
             assertThat(provider.maxAttempts()).isEqualTo(3);
@@ -86,9 +99,15 @@ class GatewayConfigTest {
                 .isEqualTo(new RouteConfig(
                         null,
                         List.of("p/one", "p/two"),
+                        null,
+                        0.02,
                         0.9,
+                        RouteConfig.Reference.LABEL,
                         RouteConfig.Egress.DENY,
                         RouteConfig.WhenHostedUnavailable.FAIL));
+        assertThat(config.routes().get("s"))
+                .satisfies(route -> assertThat(route.threshold()).isEqualTo(0.9));
+        assertThat(config.dataDirectory()).isEqualTo(Path.of("/var/lib/weir"));
         assertThat(config.aliases()).containsEntry("gpt", "r");
         assertThat(config.prices().get("gpt-4.1"))
                 .isEqualTo(new PriceConfig(BigDecimal.TWO, new BigDecimal("0.5"), BigDecimal.valueOf(8)));
@@ -136,6 +155,8 @@ class GatewayConfigTest {
         return Stream.of(
                 Arguments.of("weir.routes.r.threshold", "1.01", "threshold must be 0 to 1"),
                 Arguments.of("weir.routes.r.threshold", "NaN", "threshold must be 0 to 1"),
+                Arguments.of("weir.routes.r.error-target", "0", "error-target must be above 0"),
+                Arguments.of("weir.routes.r.certainty", "1", "certainty must be above 0"),
                 Arguments.of("weir.local-models.b.threads", "1", "needs a folder"),
                 Arguments.of("weir.local-model.queue", "1", "needs a folder"),
                 Arguments.of("weir.api.largest-body", "2GB", "largest-body must be"),
@@ -150,6 +171,13 @@ class GatewayConfigTest {
     @MethodSource("refused")
     void refusesWhatCannotBe(String name, String value, String sentence) {
         assertThatThrownBy(() -> bind(Map.of(name, value))).rootCause().hasMessageContaining(sentence);
+    }
+
+    @Test
+    void refusesAThresholdBesideAnErrorTarget() {
+        assertThatThrownBy(() -> bind(Map.of("weir.routes.r.threshold", "0.5", "weir.routes.r.error-target", "0.02")))
+                .rootCause()
+                .hasMessageContaining("not both");
     }
 
     private static GatewayConfig bind(Map<String, String> properties) {

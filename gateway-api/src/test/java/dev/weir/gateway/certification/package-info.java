@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.gateway.certification;
+
+import org.jspecify.annotations.NullMarked;
