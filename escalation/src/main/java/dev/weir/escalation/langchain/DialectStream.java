@@ -101,6 +101,15 @@ final class DialectStream {
         @Nullable JsonNode sent = chunk.remove("usage");
         if (sent != null && !sent.isNull()) {
             usage = sent;
+            tellCount(sent);
+        }
+    }
+
+    /** A stream that breaks off has to be paid for by what was counted last. */
+    private void tellCount(JsonNode sent) {
+        HostedUsage soFar = OperationReply.usage(sent, request.body(), answerCharacters);
+        if (soFar.measured()) {
+            request.tab().counted(soFar);
         }
     }
 

@@ -50,6 +50,7 @@ final class TextStream {
         @Nullable JsonNode sent = chunk.remove("usage");
         if (sent != null && !sent.isNull()) {
             usage = sent;
+            tellCount(sent);
         }
         ArrayNode open = openChoices(chunk);
         completeHead(chunk);
@@ -78,6 +79,14 @@ final class TextStream {
             case EscalationException early when !delivered -> early;
             default -> delivered ? new Interrupted(failure) : DialectAnswer.none(failure);
         };
+    }
+
+    /** A stream that breaks off has to be paid for by what was counted last. */
+    private void tellCount(JsonNode sent) {
+        HostedUsage soFar = OperationReply.usage(sent, request.body(), answerCharacters);
+        if (soFar.measured()) {
+            request.tab().counted(soFar);
+        }
     }
 
     private ArrayNode openChoices(ObjectNode chunk) {

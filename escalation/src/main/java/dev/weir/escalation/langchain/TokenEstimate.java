@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Guesses the tokens of a call whose provider counted none: four characters of text to a token. */
-final class TokenEstimate {
+public final class TokenEstimate {
 
     private static final int CHARACTERS_PER_TOKEN = 4;
     private static final Set<String> NOT_TEXT = Set.of("role", "id", "type", "data", "file_data");
@@ -16,8 +16,12 @@ final class TokenEstimate {
 
     private TokenEstimate() {}
 
-    /** @param answerCharacters as counted by {@link #textLength} */
-    static HostedUsage of(ObjectNode request, long answerCharacters) {
+    /**
+     * What a call probably used.
+     *
+     * @param answerCharacters as counted by {@link #textLength}
+     */
+    public static HostedUsage of(ObjectNode request, long answerCharacters) {
         long asked = ASKED.stream()
                 .mapToLong(field -> textLength(request.path(field)))
                 .sum();
@@ -25,7 +29,7 @@ final class TokenEstimate {
     }
 
     /** Characters of all text below a node; pictures and sounds that travel as text do not count. */
-    static long textLength(JsonNode node) {
+    public static long textLength(JsonNode node) {
         if (node.isString()) {
             String text = node.stringValue();
             return text.startsWith(DATA_URL) ? 0 : text.length();

@@ -1,8 +1,10 @@
 package dev.weir.escalation.resilience;
 
 import dev.weir.escalation.EscalationException;
+import dev.weir.escalation.EscalationException.TimedOut;
 import dev.weir.escalation.EscalationObserver;
 import dev.weir.escalation.EscalationObserver.Result;
+import dev.weir.escalation.HostedRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,7 @@ import reactor.util.retry.Retry;
 final class Attempts {
 
     private final String model;
+    private final HostedRequest request;
     private final RetryPolicy policy;
     private final boolean repeatsLate;
     private final Deadline deadline;
@@ -24,8 +27,15 @@ final class Attempts {
     private volatile boolean delivered;
     private volatile Result result = Result.ANSWERED;
 
-    Attempts(String model, RetryPolicy policy, boolean repeatsLate, Deadline deadline, EscalationObserver observer) {
+    Attempts(
+            String model,
+            HostedRequest request,
+            RetryPolicy policy,
+            boolean repeatsLate,
+            Deadline deadline,
+            EscalationObserver observer) {
         this.model = model;
+        this.request = request;
         this.policy = policy;
         this.repeatsLate = repeatsLate;
         this.deadline = deadline;
@@ -37,11 +47,31 @@ final class Attempts {
         return Flux.defer(() -> {
             result = Result.ANSWERED;
             long begin = nanos();
+            request.tab().begin();
             return deadline.over(Flux.from(sending))
-                    .doOnNext(_ -> delivered = true)
-                    .doOnError(EscalationException.class, failure -> result = Result.of(failure))
-                    .doFinally(signal -> report(signal, Duration.ofNanos(nanos() - begin)));
+                    .doOnNext(this::delivered)
+                    .doOnError(EscalationException.class, failure -> failed(failure, begin))
+                    .doOnCancel(() -> lost(true, begin))
+                    .doFinally(signal -> report(signal, since(begin)));
         });
+    }
+
+    private void delivered(Object part) {
+        delivered = true;
+        request.tab().delivered(part);
+    }
+
+    private void failed(EscalationException failure, long begin) {
+        result = Result.of(failure);
+        lost(failure instanceof TimedOut, begin);
+    }
+
+    private void lost(boolean taken, long begin) {
+        request.tab().lose(model, request.body(), taken, since(begin));
+    }
+
+    private Duration since(long begin) {
+        return Duration.ofNanos(nanos() - begin);
     }
 
     private void report(SignalType signal, Duration took) {
@@ -58,12 +88,18 @@ final class Attempts {
             return Mono.error(signal.failure());
         }
         int made = Math.toIntExact(signal.totalRetries() + 1);
-        Optional<Duration> pause = policy.pauseBeforeNext(made, known, repeatsLate, deadline.remaining());
-        if (pause.isEmpty()) {
+        Optional<Duration> pause = policy.pauseBeforeNext(made, known, repeatsLate, timeLeft());
+        if (pause.isEmpty() || !request.tab().takeRepeat()) {
             return Mono.error(known);
         }
         observer.retried(model, Result.of(known), pause.get());
         return Mono.delay(pause.get(), timer());
+    }
+
+    private Duration timeLeft() {
+        Duration callers = request.tab().timeLeft();
+        Duration ours = deadline.remaining();
+        return callers.compareTo(ours) < 0 ? callers : ours;
     }
 
     private long nanos() {

@@ -84,12 +84,12 @@ public final class ResilientHostedModel implements HostedModel {
 
     @Override
     public Mono<HostedReply> answer(HostedRequest request) {
-        return call(() -> model.answer(request), false).singleOrEmpty();
+        return call(request, () -> model.answer(request), false).singleOrEmpty();
     }
 
     @Override
     public Flux<HostedEvent> stream(HostedRequest request) {
-        return call(() -> model.stream(request), true);
+        return call(request, () -> model.stream(request), true);
     }
 
     /** How it fares right now. */
@@ -102,10 +102,10 @@ public final class ResilientHostedModel implements HostedModel {
                 options.maxConcurrentCalls());
     }
 
-    private <T> Flux<T> call(Supplier<Publisher<T>> sending, boolean repeatsLate) {
+    private <T> Flux<T> call(HostedRequest request, Supplier<Publisher<T>> sending, boolean repeatsLate) {
         return Flux.defer(() -> {
                     Deadline deadline = Deadline.in(options.totalTimeout(), timer);
-                    Attempts attempts = new Attempts(name(), policy, repeatsLate, deadline, observer);
+                    Attempts attempts = new Attempts(name(), request, policy, repeatsLate, deadline, observer);
                     return attempts.attempt(Flux.defer(sending))
                             .transformDeferred(CircuitBreakerOperator.of(breaker))
                             .retryWhen(attempts.retries());

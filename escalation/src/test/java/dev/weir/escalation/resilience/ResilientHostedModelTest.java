@@ -15,9 +15,13 @@ import dev.weir.escalation.HostedHealth.Breaker;
 import dev.weir.escalation.HostedOptions;
 import dev.weir.escalation.HostedRequest;
 import dev.weir.escalation.HostedUsage;
+import dev.weir.escalation.LostAttempt;
+import dev.weir.escalation.Operation;
+import dev.weir.escalation.Tab;
 import io.github.resilience4j.core.IntervalFunction;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,7 @@ class ResilientHostedModelTest {
     private final VirtualTimeScheduler timer = VirtualTimeScheduler.create();
     private final ScriptedHostedModel provider = new ScriptedHostedModel();
     private final RecordingObserver observer = new RecordingObserver();
+    private final List<LostAttempt> lost = new ArrayList<>();
     private final ResilientHostedModel model = new ResilientHostedModel(
             provider,
             new HostedOptions("testing/m", URI.create("http://x"), () -> "", "m", TOTAL, TOTAL, TOTAL, TOTAL, 3, 2),
@@ -53,6 +58,17 @@ class ResilientHostedModelTest {
             new BreakerOptions(4, 4, 50, OPEN_FOR, 1),
             observer,
             timer);
+
+    private static HostedRequest request(Tab tab) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode().put("prompt", "text");
+        return new HostedRequest("req-1", Operation.COMPLETIONS, body, tab);
+    }
+
+    private static HostedEvent chunk(String text) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putArray("choices").addObject().put("text", text);
+        return new HostedEvent.Chunk(json);
+    }
 
     private static Unavailable unavailable(Reason reason) {
         return new Unavailable(reason, null, null);
@@ -264,6 +280,57 @@ class ResilientHostedModelTest {
 
         assertThat(provider.attempts()).isEqualTo(1);
         assertThat(model.health().callsInFlight()).isZero();
+    }
+
+    @Test
+    void repeatsNoMoreThanTheWholeRequestMay() {
+        provider.then(unavailable(Reason.FAILING));
+        HostedRequest once = request(new Tab(1, () -> TOTAL, lost::add));
+
+        StepVerifier.create(model.stream(once)).then(() -> pass(TOTAL)).verifyError(Unavailable.class);
+        StepVerifier.create(model.stream(once)).then(() -> pass(TOTAL)).verifyError(Unavailable.class);
+
+        assertThat(provider.attempts()).isEqualTo(3);
+        assertThat(lost).isEmpty();
+    }
+
+    @Test
+    void tellsWhatABrokenStreamHasUsedByWhatItDelivered() {
+        provider.then(Flux.just(chunk("12345")).concatWith(Flux.error(new Interrupted(null))));
+
+        StepVerifier.create(model.stream(request(new Tab(2, () -> TOTAL, lost::add))))
+                .expectNextCount(1)
+                .verifyError(Interrupted.class);
+
+        assertThat(lost).extracting(LostAttempt::usage).containsExactly(new HostedUsage(1, 0, 2, false));
+    }
+
+    @Test
+    void tellsWhatAStreamHasUsedWhoseCallerLeft() {
+        provider.then(Flux.just(chunk("12345")).concatWith(Flux.never()));
+        Tab tab = new Tab(2, () -> TOTAL, lost::add);
+
+        StepVerifier.create(model.stream(request(tab)))
+                .expectNextCount(1)
+                .then(() -> tab.counted(new HostedUsage(7, 0, 3, true)))
+                .thenCancel()
+                .verify();
+
+        assertThat(lost).extracting(LostAttempt::usage).containsExactly(new HostedUsage(7, 0, 3, true));
+    }
+
+    @Test
+    void tellsOfEachAttemptThatCameTooLate() {
+        provider.then(new TimedOut(null)).then(new TimedOut(null)).then(WHOLE);
+
+        StepVerifier.create(model.stream(request(new Tab(2, () -> TOTAL, lost::add))))
+                .then(() -> pass(BACKOFF.multipliedBy(2)))
+                .expectNextCount(2)
+                .verifyComplete();
+
+        assertThat(lost)
+                .extracting(LostAttempt::usage)
+                .containsExactly(new HostedUsage(1, 0, 0, false), new HostedUsage(1, 0, 0, false));
     }
 
     @Test

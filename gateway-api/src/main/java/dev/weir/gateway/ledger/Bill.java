@@ -2,6 +2,8 @@ package dev.weir.gateway.ledger;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +23,7 @@ public final class Bill {
     private @Nullable String verdict;
     private @Nullable Double confidence;
     private @Nullable LocalCharge local;
-    private @Nullable HostedCharge hosted;
+    private final List<PricedCharge> hosted = new ArrayList<>();
 
     public Bill(String requestId, String route, boolean streamed, PriceList prices) {
         this.requestId = requestId;
@@ -37,7 +39,7 @@ public final class Bill {
     }
 
     public synchronized void add(HostedCharge charge) {
-        hosted = charge;
+        hosted.add(new PricedCharge(charge, prices.of(charge)));
     }
 
     /** Notes what the caller is told, once it is certain. */
@@ -58,11 +60,14 @@ public final class Bill {
 
     /** Dollars so far; null when a hosted call has no price. */
     public synchronized @Nullable BigDecimal cost() {
-        BigDecimal hostedCost = hostedCost();
-        if (hosted != null && hostedCost == null) {
-            return null;
+        BigDecimal sum = localCost();
+        for (PricedCharge priced : hosted) {
+            if (priced.cost() == null) {
+                return null;
+            }
+            sum = sum.add(priced.cost());
         }
-        return hostedCost == null ? localCost() : localCost().add(hostedCost);
+        return sum;
     }
 
     /** Closes the bill. */
@@ -80,15 +85,10 @@ public final class Bill {
                 Duration.ofNanos(System.nanoTime() - openedNanos),
                 local,
                 localCost(),
-                hosted,
-                hostedCost());
+                hosted);
     }
 
     private BigDecimal localCost() {
         return local == null ? BigDecimal.ZERO : prices.of(local);
-    }
-
-    private @Nullable BigDecimal hostedCost() {
-        return hosted == null ? null : prices.of(hosted);
     }
 }

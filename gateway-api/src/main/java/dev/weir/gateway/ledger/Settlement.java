@@ -2,6 +2,8 @@ package dev.weir.gateway.ledger;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param confidence of the draft; null when there was none
  * @param failure why nothing, or not everything, was answered; null when all was
  * @param local null when the local tier gave no draft
- * @param hosted null when no hosted call was completed
- * @param hostedCost null when no hosted call was completed or its model has no price
+ * @param hosted every hosted call that has to be paid for, in the order in which they ended
  */
 public record Settlement(
         String requestId,
@@ -29,8 +30,13 @@ public record Settlement(
         Duration total,
         @Nullable LocalCharge local,
         BigDecimal localCost,
-        @Nullable HostedCharge hosted,
-        @Nullable BigDecimal hostedCost) {
+        List<PricedCharge> hosted) {
+
+    private static final String LOCAL = "local";
+
+    public Settlement {
+        hosted = List.copyOf(hosted);
+    }
 
     /** How a request ended. */
     public enum End {
@@ -42,8 +48,13 @@ public record Settlement(
         CANCELLED
     }
 
-    /** Dollars for everything this request used. */
+    /** Dollars for everything this request used, but for hosted calls whose model has no price. */
     public BigDecimal cost() {
-        return hostedCost == null ? localCost : localCost.add(hostedCost);
+        return hosted.stream().map(PricedCharge::cost).filter(Objects::nonNull).reduce(localCost, BigDecimal::add);
+    }
+
+    /** Whether a draft was written that was not served. */
+    public boolean wastedItsDraft() {
+        return local != null && !LOCAL.equals(tier);
     }
 }

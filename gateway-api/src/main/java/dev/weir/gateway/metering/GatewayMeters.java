@@ -3,11 +3,14 @@ package dev.weir.gateway.metering;
 import dev.weir.gateway.ledger.HostedCharge;
 import dev.weir.gateway.ledger.Ledger;
 import dev.weir.gateway.ledger.LocalCharge;
+import dev.weir.gateway.ledger.PricedCharge;
 import dev.weir.gateway.ledger.Settlement;
+import dev.weir.gateway.ledger.Waste;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,9 +56,7 @@ public final class GatewayMeters implements Ledger {
         if (settled.local() != null) {
             drafted(settled, settled.local());
         }
-        if (settled.hosted() != null) {
-            escalated(settled, settled.hosted());
-        }
+        settled.hosted().forEach(priced -> called(settled.route(), priced));
     }
 
     /** A request field came that nobody here knows. Its name is the caller's text, so it is no tag. */
@@ -91,23 +92,41 @@ public final class GatewayMeters implements Ledger {
         registry.counter("weir.local.cpu.seconds", "route", settled.route())
                 .increment(charge.cpuTime().toNanos() / 1e9);
         registry.counter("weir.cost.usd", tags).increment(settled.localCost().doubleValue());
+        if (settled.wastedItsDraft()) {
+            wasted(tags, Waste.DRAFT, settled.localCost());
+        }
         if (settled.confidence() != null) {
             meter(new Key("weir.confidence", Tags.of("route", settled.route())), this::confidence)
                     .record(settled.confidence());
         }
     }
 
-    private void escalated(Settlement settled, HostedCharge charge) {
-        Tags tags = Tags.of("route", settled.route(), "tier", "hosted");
-        meter(new Key("weir.tier.duration", tags), key -> timer(key, "One tier's part of a request"))
-                .record(charge.wallTime());
-        tokens(tags, charge.promptTokens(), charge.completionTokens());
-        if (settled.hostedCost() == null) {
-            registry.counter("weir.unpriced.calls", "route", settled.route()).increment();
-        } else {
-            registry.counter("weir.cost.usd", tags)
-                    .increment(settled.hostedCost().doubleValue());
+    private void called(String route, PricedCharge priced) {
+        Tags tags = Tags.of("route", route, "tier", "hosted");
+        HostedCharge charge = priced.charge();
+        if (charge.waste() == null) {
+            meter(new Key("weir.tier.duration", tags), key -> timer(key, "One tier's part of a request"))
+                    .record(charge.wallTime());
         }
+        tokens(tags, charge.promptTokens(), charge.completionTokens());
+        if (!charge.measured()) {
+            registry.counter("weir.estimated.calls", "route", route).increment();
+        }
+        BigDecimal cost = priced.cost();
+        if (cost == null) {
+            registry.counter("weir.unpriced.calls", "route", route).increment();
+        } else {
+            registry.counter("weir.cost.usd", tags).increment(cost.doubleValue());
+        }
+        if (charge.waste() != null) {
+            wasted(tags, charge.waste(), cost == null ? BigDecimal.ZERO : cost);
+        }
+    }
+
+    private void wasted(Tags tags, Waste kind, BigDecimal cost) {
+        Tags kinds = tags.and("kind", kind.word());
+        registry.counter("weir.waste", kinds).increment();
+        registry.counter("weir.waste.usd", kinds).increment(cost.doubleValue());
     }
 
     private void tokens(Tags tags, long prompt, long completion) {

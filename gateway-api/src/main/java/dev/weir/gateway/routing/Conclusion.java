@@ -77,7 +77,7 @@ final class Conclusion {
         if (hosted == null) {
             return withoutHosted(escalate);
         }
-        return hosted.answer(prompt)
+        return hosted.answer(prompt, bill::add)
                 .switchOnFirst((first, events) -> first.isOnError()
                         ? whenHostedFails(escalate, first.getThrowable())
                         : events.map(event -> relayed(event, escalate))

@@ -5,7 +5,11 @@ import dev.weir.escalation.HostedModel;
 import dev.weir.escalation.HostedReply;
 import dev.weir.escalation.HostedRequest;
 import dev.weir.escalation.HostedUsage;
+import dev.weir.escalation.LostAttempt;
+import dev.weir.escalation.Operation;
+import dev.weir.escalation.Tab;
 import dev.weir.gateway.ledger.HostedCharge;
+import dev.weir.gateway.ledger.Waste;
 import dev.weir.gateway.routing.HostedEvent;
 import dev.weir.gateway.routing.HostedTier;
 import dev.weir.gateway.routing.Prompt;
@@ -13,7 +17,9 @@ import dev.weir.gateway.routing.TierException;
 import dev.weir.gateway.routing.TierFailure;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,15 +36,21 @@ public final class HostedChain implements HostedTier {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostedChain.class);
 
+    private static final Duration ENDLESS = Duration.ofDays(365);
     private static final Pattern PLAIN = Pattern.compile("[!-~]{1,128}");
 
     private final List<HostedModel> models;
+    private final int repeats;
     private final ObjectMapper json;
     private final Clock clock;
 
-    /** @param models in the order in which they are asked; not empty */
-    public HostedChain(List<HostedModel> models, ObjectMapper json, Clock clock) {
+    /**
+     * @param models in the order in which they are asked; not empty
+     * @param repeats how often one request may be sent again, over all of them; asking the next one is no repeat
+     */
+    public HostedChain(List<HostedModel> models, int repeats, ObjectMapper json, Clock clock) {
         this.models = List.copyOf(models);
+        this.repeats = repeats;
         this.json = json;
         this.clock = clock;
     }
@@ -49,10 +61,14 @@ public final class HostedChain implements HostedTier {
     }
 
     @Override
-    public Flux<HostedEvent> answer(Prompt prompt) {
+    public Flux<HostedEvent> answer(Prompt prompt, Consumer<HostedCharge> onWaste) {
         return Flux.defer(() -> {
-                    HostedRequest request =
-                            new HostedRequest(prompt.requestId(), (ObjectNode) json.readTree(prompt.body()));
+                    Tab tab = new Tab(repeats, () -> timeLeft(prompt), lost -> onWaste.accept(wasted(lost)));
+                    HostedRequest request = new HostedRequest(
+                            prompt.requestId(),
+                            Operation.CHAT_COMPLETIONS,
+                            (ObjectNode) json.readTree(prompt.body()),
+                            tab);
                     return before(prompt, ask(0, request, prompt.streamed()));
                 })
                 .doOnError(failure -> LOG.warn(
@@ -124,7 +140,21 @@ public final class HostedChain implements HostedTier {
                 usage.cachedPromptTokens(),
                 usage.completionTokens(),
                 usage.measured(),
-                Duration.ofNanos(System.nanoTime() - started)));
+                Duration.ofNanos(System.nanoTime() - started),
+                null));
+    }
+
+    private static HostedCharge wasted(LostAttempt lost) {
+        HostedUsage usage = lost.usage();
+        return new HostedCharge(
+                lost.model(),
+                lost.model(),
+                usage.promptTokens(),
+                usage.cachedPromptTokens(),
+                usage.completionTokens(),
+                usage.measured(),
+                lost.took(),
+                Waste.UNFINISHED);
     }
 
     /** A deadline bounds the wait for the first event; an answer that flows is not cut by it. */
@@ -132,11 +162,16 @@ public final class HostedChain implements HostedTier {
         if (prompt.deadline() == null) {
             return answer;
         }
-        Duration left = Duration.between(clock.instant(), prompt.deadline());
+        Duration left = timeLeft(prompt);
         if (!left.isPositive()) {
             return Flux.error(TierException.of(TierFailure.TIMED_OUT, null));
         }
         return answer.timeout(Mono.delay(left), _ -> Mono.never(), Flux.error(new EscalationException.TimedOut(null)));
+    }
+
+    private Duration timeLeft(Prompt prompt) {
+        Instant deadline = prompt.deadline();
+        return deadline == null ? ENDLESS : Duration.between(clock.instant(), deadline);
     }
 
     private static TierException tierExceptionOf(Throwable cause) {

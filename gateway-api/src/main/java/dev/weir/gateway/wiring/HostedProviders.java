@@ -62,15 +62,24 @@ final class HostedProviders {
     HostedTier chain(List<String> references) {
         List<HostedModel> configured =
                 references.stream().filter(models::containsKey).map(models::get).toList();
-        return configured.isEmpty() ? null : new HostedChain(configured, json, clock);
+        return configured.isEmpty() ? null : new HostedChain(configured, repeats(references), json, clock);
     }
 
     /** Every model by its name without the provider. */
     Map<String, HostedTier> all() {
         Map<String, HostedTier> byName = new TreeMap<>();
-        models.forEach((reference, model) ->
-                byName.putIfAbsent(modelOf(reference), new HostedChain(List.of(model), json, clock)));
+        models.forEach((reference, model) -> byName.putIfAbsent(
+                modelOf(reference), new HostedChain(List.of(model), repeats(List.of(reference)), json, clock)));
         return byName;
+    }
+
+    /** A longer chain does not multiply what one request may cost: all of it repeats as often as its most patient model. */
+    private int repeats(List<String> references) {
+        return references.stream()
+                .filter(models::containsKey)
+                .mapToInt(reference -> provider(reference).maxAttempts() - 1)
+                .max()
+                .orElse(0);
     }
 
     private boolean isConfigured(String reference) {

@@ -41,6 +41,6 @@ class PriceTest {
     }
 
     private static HostedCharge charge(long prompt, long cached, long completion) {
-        return new HostedCharge("m-2026", "p/m", prompt, cached, completion, true, Duration.ofMillis(1));
+        return new HostedCharge("m-2026", "p/m", prompt, cached, completion, true, Duration.ofMillis(1), null);
     }
 }

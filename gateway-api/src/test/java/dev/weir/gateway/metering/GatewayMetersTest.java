@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.gateway.ledger.HostedCharge;
 import dev.weir.gateway.ledger.LocalCharge;
+import dev.weir.gateway.ledger.PricedCharge;
 import dev.weir.gateway.ledger.Settlement;
 import dev.weir.gateway.ledger.Settlement.End;
+import dev.weir.gateway.ledger.Waste;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +20,8 @@ import org.junit.jupiter.api.Test;
 class GatewayMetersTest {
 
     private static final LocalCharge LOCAL = new LocalCharge(9, 5, Duration.ofMillis(3), Duration.ofMillis(2));
-    private static final HostedCharge HOSTED = new HostedCharge("m-2026", "m", 10, 0, 20, true, Duration.ofMillis(300));
+    private static final HostedCharge HOSTED =
+            new HostedCharge("m-2026", "m", 10, 0, 20, true, Duration.ofMillis(300), null);
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final GatewayMeters meters = new GatewayMeters(registry);
@@ -66,6 +70,20 @@ class GatewayMetersTest {
                 .doesNotContain("weir_cost_usd_total{route=\"r\",tier=\"hosted\"}");
     }
 
+    @Test
+    void tellsWhatWasWasted() {
+        HostedCharge lost = new HostedCharge("m", "p/m", 10, 0, 3, false, Duration.ZERO, Waste.UNFINISHED);
+        meters.record(calling(
+                new PricedCharge(lost, new BigDecimal("0.0001")), new PricedCharge(HOSTED, new BigDecimal("0.0002"))));
+
+        assertThat(scrape())
+                .contains("weir_waste_usd_total{kind=\"unfinished\",route=\"r\",tier=\"hosted\"} 1.0E-4")
+                .contains("weir_waste_usd_total{kind=\"draft\",route=\"r\",tier=\"local\"} 2.0E-8")
+                .contains("weir_cost_usd_total{route=\"r\",tier=\"hosted\"} 3.0")
+                .contains("weir_estimated_calls_total{route=\"r\"} 1")
+                .contains("weir_tier_duration_seconds_count{route=\"r\",tier=\"hosted\"} 1");
+    }
+
     private String scrape() {
         return registry.scrape();
     }
@@ -84,11 +102,14 @@ class GatewayMetersTest {
                 Duration.ofMillis(4),
                 LOCAL,
                 new BigDecimal("0.00000002"),
-                null,
-                null);
+                List.of());
     }
 
     private static Settlement escalated(@Nullable BigDecimal hostedCost) {
+        return calling(new PricedCharge(HOSTED, hostedCost));
+    }
+
+    private static Settlement calling(PricedCharge... hosted) {
         return new Settlement(
                 "req-1",
                 "r",
@@ -102,7 +123,6 @@ class GatewayMetersTest {
                 Duration.ofMillis(400),
                 LOCAL,
                 new BigDecimal("0.00000002"),
-                HOSTED,
-                hostedCost);
+                List.of(hosted));
     }
 }

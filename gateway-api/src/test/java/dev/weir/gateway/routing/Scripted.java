@@ -4,6 +4,7 @@ import dev.weir.gateway.ledger.HostedCharge;
 import dev.weir.gateway.ledger.LocalCharge;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -37,7 +38,7 @@ public final class Scripted {
 
     /** Answers with these JSON objects. */
     public static HostedTier answering(Object... objects) {
-        HostedCharge charge = new HostedCharge("m-2026", "m", 10, 0, 20, true, Duration.ofMillis(300));
+        HostedCharge charge = new HostedCharge("m-2026", "m", 10, 0, 20, true, Duration.ofMillis(300), null);
         List<HostedEvent> events = Stream.of(
                         Stream.of(new HostedEvent.Answering("m")),
                         Stream.of(objects).map(HostedEvent.Json::new),
@@ -62,6 +63,21 @@ public final class Scripted {
         return new ScriptedHostedTier(events);
     }
 
+    /** Tells of a lost attempt when its caller leaves. */
+    public static HostedTier wasting(HostedCharge lost, Flux<HostedEvent> events) {
+        return new HostedTier() {
+            @Override
+            public String model() {
+                return "m";
+            }
+
+            @Override
+            public Flux<HostedEvent> answer(Prompt prompt, Consumer<HostedCharge> onWaste) {
+                return events.doOnCancel(() -> onWaste.accept(lost));
+            }
+        };
+    }
+
     private record ScriptedLocalTier(Flux<LocalEvent> events) implements LocalTier {
 
         @Override
@@ -83,7 +99,7 @@ public final class Scripted {
         }
 
         @Override
-        public Flux<HostedEvent> answer(Prompt prompt) {
+        public Flux<HostedEvent> answer(Prompt prompt, Consumer<HostedCharge> onWaste) {
             return events;
         }
     }

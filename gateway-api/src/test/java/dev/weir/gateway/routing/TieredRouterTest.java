@@ -7,15 +7,19 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.gateway.ledger.HostedCharge;
 import dev.weir.gateway.ledger.Price;
 import dev.weir.gateway.ledger.PriceList;
+import dev.weir.gateway.ledger.PricedCharge;
 import dev.weir.gateway.ledger.Settlement;
 import dev.weir.gateway.ledger.Settlement.End;
+import dev.weir.gateway.ledger.Waste;
 import dev.weir.gateway.routing.AnswerEvent.Closed;
 import dev.weir.gateway.routing.AnswerEvent.Opened;
 import dev.weir.gateway.routing.Route.OnHostedUnavailable;
 import dev.weir.gateway.routing.Unanswered.Why;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -202,7 +206,11 @@ class TieredRouterTest {
             assertThat(bill.end()).isEqualTo(End.ANSWERED);
             assertThat(bill.verdict()).isEqualTo("below_threshold");
             assertThat(bill.localCost()).isEqualByComparingTo("0.01");
-            assertThat(bill.hostedCost()).isEqualByComparingTo("0.00021");
+            assertThat(bill.hosted())
+                    .singleElement()
+                    .satisfies(priced -> assertThat(priced.cost()).isEqualByComparingTo("0.00021"));
+            assertThat(bill.cost()).isEqualByComparingTo("0.01021");
+            assertThat(bill.wastedItsDraft()).isTrue();
         });
         assertThat(((Closed) events.getLast()).cost()).isEqualByComparingTo("0.01021");
     }
@@ -214,7 +222,8 @@ class TieredRouterTest {
         assertThat(settled).singleElement().satisfies(bill -> {
             assertThat(bill.verdict()).isEqualTo("hosted_unavailable");
             assertThat(bill.local()).isNotNull();
-            assertThat(bill.hosted()).isNull();
+            assertThat(bill.hosted()).isEmpty();
+            assertThat(bill.wastedItsDraft()).isFalse();
         });
     }
 
@@ -230,6 +239,23 @@ class TieredRouterTest {
         assertThat(settled)
                 .singleElement()
                 .satisfies(bill -> assertThat(bill.end()).isEqualTo(End.CANCELLED));
+    }
+
+    @Test
+    void settlesWhatAHostedCallUsedUntilItsCallerLeft() {
+        HostedCharge lost = new HostedCharge("m", "m", 10, 0, 3, false, Duration.ZERO, Waste.UNFINISHED);
+        HostedTier leaving =
+                Scripted.wasting(lost, Flux.concat(Flux.just(new HostedEvent.Answering("m")), Flux.never()));
+
+        StepVerifier.create(router(route(drafting(0.1), leaving)).answer(prompt("r")))
+                .expectNextCount(1)
+                .thenCancel()
+                .verify();
+
+        assertThat(settled).singleElement().satisfies(bill -> {
+            assertThat(bill.end()).isEqualTo(End.CANCELLED);
+            assertThat(bill.hosted()).extracting(PricedCharge::charge).containsExactly(lost);
+        });
     }
 
     @Test
@@ -310,6 +336,6 @@ class TieredRouterTest {
     }
 
     private static HostedTier recording(AtomicBoolean asked) {
-        return hosted(answering().answer(prompt("r")).doOnSubscribe(_ -> asked.set(true)));
+        return hosted(answering().answer(prompt("r"), _ -> {}).doOnSubscribe(_ -> asked.set(true)));
     }
 }
