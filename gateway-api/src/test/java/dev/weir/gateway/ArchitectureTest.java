@@ -47,6 +47,7 @@ class ArchitectureTest {
             Map.entry("gateway.routing", Set.of("gateway.ledger")),
             Map.entry("gateway.calibration", Set.of("gateway.routing")),
             Map.entry("gateway.certification", Set.of()),
+            Map.entry("gateway.assurance", Set.of()),
             Map.entry(
                     "gateway.tier",
                     Set.of("gateway.routing", "gateway.ledger", "gateway.calibration", "slm", "escalation")),
@@ -111,7 +112,8 @@ class ArchitectureTest {
                         "dev.weir.gateway.routing",
                         "dev.weir.gateway.ledger",
                         "dev.weir.gateway.calibration",
-                        "dev.weir.gateway.certification"))
+                        "dev.weir.gateway.certification",
+                        "dev.weir.gateway.assurance"))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
                         "java..",

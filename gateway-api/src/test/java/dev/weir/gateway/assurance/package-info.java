@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.gateway.assurance;
+
+import org.jspecify.annotations.NullMarked;
