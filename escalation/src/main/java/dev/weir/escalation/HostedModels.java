@@ -17,17 +17,23 @@ public final class HostedModels implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final List<ProviderConnection> connections = new CopyOnWriteArrayList<>();
 
-    /** A model at any provider that speaks OpenAI's chat-completions dialect. */
-    public ResilientHostedModel openAiDialect(HostedOptions options, EscalationObserver observer) {
-        return openAiDialect(options, BreakerOptions.STANDARD, observer);
+    public ResilientHostedModel open(Dialect dialect, HostedOptions options, EscalationObserver observer) {
+        return open(dialect, options, BreakerOptions.STANDARD, observer);
     }
 
-    public ResilientHostedModel openAiDialect(
-            HostedOptions options, BreakerOptions breaker, EscalationObserver observer) {
+    public ResilientHostedModel open(
+            Dialect dialect, HostedOptions options, BreakerOptions breaker, EscalationObserver observer) {
         ProviderConnection connection = ProviderConnection.open(options, timer, clock);
         connections.add(connection);
-        HostedModel model = new OpenAiDialectModel(options, connection, clock);
-        return new ResilientHostedModel(model, options, breaker, observer, timer);
+        return new ResilientHostedModel(model(dialect, options, connection), options, breaker, observer, timer);
+    }
+
+    private HostedModel model(Dialect dialect, HostedOptions options, ProviderConnection connection) {
+        return switch (dialect) {
+            case Dialect.OpenAi _ -> OpenAiDialectModel.openAi(options, connection, clock);
+            case Dialect.Azure azure -> OpenAiDialectModel.azure(options, azure.apiVersion(), connection, clock);
+            case Dialect.Mistral _ -> OpenAiDialectModel.mistral(options, connection, clock);
+        };
     }
 
     @Override

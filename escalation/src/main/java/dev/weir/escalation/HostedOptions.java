@@ -2,14 +2,13 @@ package dev.weir.escalation;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 /**
  * Where a hosted model is and how patiently it is called.
  *
  * @param name the name that operators know it by
- * @param baseUrl of the OpenAI-dialect API, the version part included, such as {@code https://api.openai.com/v1}
- * @param apiKey read at every call, so that a rotated key is used at once; an empty string sends no key
+ * @param baseUrl of the API, the version part included where the dialect has one, such as
+ *     {@code https://api.openai.com/v1}
  * @param model the provider's name of the model
  * @param connectTimeout for the connection alone
  * @param firstByteTimeout from sending the request to the head of a whole answer, or to the first event of a stream
@@ -21,7 +20,7 @@ import java.util.function.Supplier;
 public record HostedOptions(
         String name,
         URI baseUrl,
-        Supplier<String> apiKey,
+        ApiKeys apiKeys,
         String model,
         Duration connectTimeout,
         Duration firstByteTimeout,

@@ -24,7 +24,7 @@ class HostedModelsTest {
         Duration enough = Duration.ofSeconds(30);
         var options = new HostedOptions(
                 "testing/m", provider.baseUrl(), () -> "", "m", enough, enough, enough, enough, maxAttempts, 2);
-        return models.openAiDialect(options, EscalationObserver.NONE);
+        return models.open(new Dialect.OpenAi(), options, EscalationObserver.NONE);
     }
 
     @AfterEach

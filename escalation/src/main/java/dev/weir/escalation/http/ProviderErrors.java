@@ -41,7 +41,7 @@ final class ProviderErrors {
     EscalationException of(int status, HttpHeaders headers, byte[] body) {
         return switch (status) {
             case 400, 413, 414, 422, 431, 451 -> refused(status, body);
-            case 401, 402, 403, 407 -> unavailable(Reason.KEY_REJECTED, headers);
+            case 401, 402, 403, 407 -> new Unavailable(Reason.KEY_REJECTED, null, null);
             case 404, 405, 501 -> new Unavailable(Reason.FAILING, null, new NothingThereException(status));
             case 429 -> unavailable(Reason.LIMITED, headers);
             default -> unavailable(Reason.FAILING, headers);

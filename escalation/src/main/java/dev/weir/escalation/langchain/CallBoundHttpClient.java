@@ -6,7 +6,6 @@ import dev.langchain4j.http.client.HttpRequest;
 import dev.langchain4j.http.client.SuccessfulHttpResponse;
 import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
-import dev.weir.escalation.http.ProviderConnection;
 import java.time.Duration;
 
 /**
@@ -15,12 +14,6 @@ import java.time.Duration;
  */
 final class CallBoundHttpClient implements HttpClient {
 
-    private final ProviderConnection connection;
-
-    private CallBoundHttpClient(ProviderConnection connection) {
-        this.connection = connection;
-    }
-
     @Override
     public SuccessfulHttpResponse execute(HttpRequest request) {
         throw new UnsupportedOperationException("a call that blocks its thread");
@@ -28,17 +21,11 @@ final class CallBoundHttpClient implements HttpClient {
 
     @Override
     public void execute(HttpRequest request, ServerSentEventParser parser, ServerSentEventListener listener) {
-        LangChainCall.current().composed(connection, request, listener);
+        LangChainCall.current().composed(request, listener);
     }
 
     /** Builds for LangChain4j, whose own timeouts count for nothing: {@code HostedOptions} rules. */
     static final class Builder implements HttpClientBuilder {
-
-        private final ProviderConnection connection;
-
-        Builder(ProviderConnection connection) {
-            this.connection = connection;
-        }
 
         @Override
         public Duration connectTimeout() {
@@ -62,7 +49,7 @@ final class CallBoundHttpClient implements HttpClient {
 
         @Override
         public HttpClient build() {
-            return new CallBoundHttpClient(connection);
+            return new CallBoundHttpClient();
         }
     }
 }

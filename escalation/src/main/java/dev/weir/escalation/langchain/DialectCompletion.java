@@ -5,6 +5,7 @@ import dev.weir.escalation.HostedReply;
 import dev.weir.escalation.HostedRequest;
 import dev.weir.escalation.HostedUsage;
 import java.time.InstantSource;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,11 +18,13 @@ final class DialectCompletion {
     private final HostedRequest request;
     private final String model;
     private final InstantSource clock;
+    private final Consumer<ObjectNode> mendChoice;
 
-    DialectCompletion(HostedRequest request, String model, InstantSource clock) {
+    DialectCompletion(HostedRequest request, String model, InstantSource clock, Consumer<ObjectNode> mendChoice) {
         this.request = request;
         this.model = model;
         this.clock = clock;
+        this.mendChoice = mendChoice;
     }
 
     HostedReply read(byte[] body, Function<ObjectNode, @Nullable ChatResponseMetadata> langChain) {
@@ -59,10 +62,11 @@ final class DialectCompletion {
     }
 
     /** Answers with the length of the choice's text. */
-    private static long completeChoice(JsonNode node, int index) {
+    private long completeChoice(JsonNode node, int index) {
         if (!(node instanceof ObjectNode choice) || !(choice.get("message") instanceof ObjectNode message)) {
             throw DialectAnswer.noAnswer();
         }
+        mendChoice.accept(choice);
         if (!choice.path("index").isInt()) {
             choice.put("index", index);
         }

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -29,6 +30,7 @@ final class DialectStream {
 
     private final HostedRequest request;
     private final InstantSource clock;
+    private final Consumer<ObjectNode> mendChoice;
     private final Set<Integer> begunChoices = new HashSet<>();
     private final Set<Integer> finishedChoices = new HashSet<>();
     private String model;
@@ -38,10 +40,11 @@ final class DialectStream {
     private long answerCharacters;
     private boolean endMarked;
 
-    DialectStream(HostedRequest request, String model, InstantSource clock) {
+    DialectStream(HostedRequest request, String model, InstantSource clock, Consumer<ObjectNode> mendChoice) {
         this.request = request;
         this.model = model;
         this.clock = clock;
+        this.mendChoice = mendChoice;
     }
 
     /** The chunk in an event, if there is one for the caller in it. */
@@ -120,6 +123,7 @@ final class DialectStream {
             if (!(node instanceof ObjectNode choice)) {
                 throw DialectAnswer.noAnswer();
             }
+            mendChoice.accept(choice);
             int index = choice.path("index").asInt(0);
             if (!finishedChoices.contains(index)) {
                 completeChoice(choice, index);

@@ -9,12 +9,10 @@ import dev.weir.escalation.HostedReply;
 import dev.weir.escalation.HostedRequest;
 import dev.weir.escalation.Operation;
 import dev.weir.escalation.http.NothingThereException;
-import dev.weir.escalation.http.ProviderConnection;
 import dev.weir.escalation.http.ProviderRequest;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
@@ -26,11 +24,13 @@ import tools.jackson.databind.node.ObjectNode;
 final class OtherOperations {
 
     private final HostedOptions options;
-    private final ProviderConnection connection;
+    private final Departures departures;
+    private final KeyedConnection connection;
     private final InstantSource clock;
 
-    OtherOperations(HostedOptions options, ProviderConnection connection, InstantSource clock) {
+    OtherOperations(HostedOptions options, Departures departures, KeyedConnection connection, InstantSource clock) {
         this.options = options;
+        this.departures = departures;
         this.connection = connection;
         this.clock = clock;
     }
@@ -59,14 +59,9 @@ final class OtherOperations {
     }
 
     private ProviderRequest sent(HostedRequest request, ObjectNode body) {
-        Map<String, List<String>> headers = new TreeMap<>();
-        CallHeaders.of(request.requestId(), options.apiKey())
-                .forEach((name, value) -> headers.put(name, List.of(value)));
+        Map<String, List<String>> headers = CallHeaders.of(request.requestId());
         headers.put("Content-Type", List.of("application/json"));
-        String base = options.baseUrl().toString();
-        String url =
-                (base.endsWith("/") ? base : base + "/") + request.operation().path();
-        return new ProviderRequest(url, headers, body.toString());
+        return new ProviderRequest(departures.url(request.operation().path()), headers, body.toString());
     }
 
     /** Only completions can stream; the others' requests may hold no field that says so. */

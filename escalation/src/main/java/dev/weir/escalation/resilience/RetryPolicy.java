@@ -59,7 +59,9 @@ record RetryPolicy(int maxAttempts, IntervalFunction backoff) {
             case Unavailable unavailable ->
                 switch (unavailable.reason()) {
                     case UNREACHABLE, FAILING, LIMITED -> true;
-                    case KEY_REJECTED, BREAKER_OPEN, TOO_BUSY -> false;
+                    // There is another key, which nobody has rejected.
+                    case KEY_REJECTED -> Duration.ZERO.equals(unavailable.retryAfter());
+                    case BREAKER_OPEN, TOO_BUSY -> false;
                 };
         };
     }

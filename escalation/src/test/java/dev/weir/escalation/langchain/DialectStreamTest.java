@@ -23,7 +23,7 @@ class DialectStreamTest {
 
     private static DialectStream stream(int n) {
         ObjectNode body = JsonMapper.shared().createObjectNode().put("n", n);
-        return new DialectStream(new HostedRequest("req-1", body), "m", () -> Instant.ofEpochSecond(99));
+        return new DialectStream(new HostedRequest("req-1", body), "m", () -> Instant.ofEpochSecond(99), _ -> {});
     }
 
     private List<String> read(String json) {
@@ -42,21 +42,24 @@ class DialectStreamTest {
                         read(
                                 "{\"id\":\"a\",\"created\":1,\"model\":\"m-1\",\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}]}"))
                 .containsExactly("""
-                        {"id":"a","created":1,"model":"m-1","choices":[{"delta":{"content":"","role":"assistant"},\
-                        "index":0,"finish_reason":null}],"object":"chat.completion.chunk"}""");
+                    {"id":"a","created":1,"model":"m-1","choices":[{"delta":{"content":"","role":"assistant"},\
+                    "index":0,"finish_reason":null}],"object":"chat.completion.chunk"}\
+                    """);
         assertThat(
                         read(
                                 "{\"id\":\"b\",\"created\":2,\"choices\":[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"x\"}}]}"))
                 .containsExactly("""
-                        {"id":"a","created":1,"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":null}],\
-                        "object":"chat.completion.chunk","model":"m-1"}""");
+                    {"id":"a","created":1,"choices":[{"index":0,"delta":{"content":"x"},"finish_reason":null}],\
+                    "object":"chat.completion.chunk","model":"m-1"}\
+                    """);
     }
 
     @Test
     void inventsAnIdAndATimeWhereTheProviderSendsNone() {
         assertThat(read("{\"choices\":[{\"finish_reason\":\"stop\"}]}")).containsExactly("""
-                        {"choices":[{"finish_reason":"stop","index":0,"delta":{"role":"assistant"}}],\
-                        "id":"chatcmpl-req-1","object":"chat.completion.chunk","model":"m","created":99}""");
+            {"choices":[{"finish_reason":"stop","index":0,"delta":{"role":"assistant"}}],\
+            "id":"chatcmpl-req-1","object":"chat.completion.chunk","model":"m","created":99}\
+            """);
     }
 
     @Test
@@ -64,7 +67,7 @@ class DialectStreamTest {
         assertThat(
                         read(
                                 "{\"x\":[1.50],\"choices\":[{\"index\":0,\"logprobs\":{\"content\":[]},\"delta\":"
-                                        + "{\"refusal\":\"r\",\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\"}}],\"y\":1}}]}"))
+                                    + "{\"refusal\":\"r\",\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\"}}],\"y\":1}}]}"))
                 .singleElement()
                 .asString()
                 .contains("\"x\":[1.50]", "\"logprobs\":{\"content\":[]}", "\"refusal\":\"r\"", "\"y\":1")

@@ -1,21 +1,19 @@
 package dev.weir.escalation.langchain;
 
-import static dev.weir.escalation.langchain.TestingDialect.chunk;
 import static dev.weir.escalation.langchain.TestingDialect.lastChunk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.escalation.EscalationException.Unavailable.Reason;
 import dev.weir.escalation.HostedModel;
-import dev.weir.escalation.HostedModelContract;
 import dev.weir.escalation.testing.ProviderScript;
 import dev.weir.escalation.testing.ReceivedRequest;
-import java.util.concurrent.CompletableFuture;
+import java.util.Map;
 import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 
-class OpenAiDialectModelTest extends HostedModelContract {
+class OpenAiDialectModelTest extends OpenAiWireContract {
 
     private String key = KEY;
     private final TestingDialect dialect = TestingDialect.at(provider, () -> key);
@@ -26,37 +24,8 @@ class OpenAiDialectModelTest extends HostedModelContract {
     }
 
     @Override
-    protected ProviderScript answering(String text) {
-        return ProviderScript.json(
-                200, "{\"choices\":[{\"message\":{\"content\":\"" + text + "\"},\"finish_reason\":\"stop\"}]}");
-    }
-
-    @Override
-    protected ProviderScript streaming(String first, CompletableFuture<?> gate, String second) {
-        return exchange -> {
-            exchange.head(200, "content-type: text/event-stream");
-            exchange.event(chunk(first));
-            exchange.pause(gate);
-            exchange.event(chunk(second));
-            exchange.event(lastChunk());
-            exchange.event("[DONE]");
-            exchange.end();
-        };
-    }
-
-    @Override
-    protected ProviderScript breaking(String first) {
-        return exchange -> {
-            exchange.head(200, "content-type: text/event-stream");
-            exchange.event(chunk(first));
-            exchange.cut();
-        };
-    }
-
-    @Override
-    protected ProviderScript failing(int status) {
-        return ProviderScript.json(
-                status, "{\"error\":{\"message\":\"no, " + KEY + "\",\"type\":\"t\",\"param\":null,\"code\":null}}");
+    protected Map<String, String> unsupported() {
+        return Map.of();
     }
 
     @AfterEach
@@ -68,22 +37,24 @@ class OpenAiDialectModelTest extends HostedModelContract {
     void sendsTheCallersOwnJson() {
         provider.answers(answering("ok"));
         var request = request("""
-                {"model":"auto","messages":[{"role":"developer","content":"né 🌊 \\"q\\""}],
-                 "tools":[{"type":"function","function":{"name":"f","strict":true,"parameters":{"type":"object",
-                 "properties":{"a":{"$ref":"#/x","anyOf":[{"const":1.50}]}}}}}],
-                 "seed":123456789012345678901234567890,"never_heard_of":{"deep":[null,true,{}]},
-                 "stream":true,"stream_options":{"include_usage":false},"weir":{"x":1},"weir_trace":true}""");
+            {"model":"auto","messages":[{"role":"developer","content":"né 🌊 \\"q\\""}],
+             "tools":[{"type":"function","function":{"name":"f","strict":true,"parameters":{"type":"object",
+             "properties":{"a":{"$ref":"#/x","anyOf":[{"const":1.50}]}}}}}],
+             "seed":123456789012345678901234567890,"never_heard_of":{"deep":[null,true,{}]},
+             "stream":true,"stream_options":{"include_usage":false},"weir":{"x":1},"weir_trace":true}\
+            """);
 
         model().answer(request).block();
 
         ReceivedRequest received = provider.takeRequest();
         assertThat(received.line()).isEqualTo("POST /v1/chat/completions HTTP/1.1");
         assertThat(received.body()).isEqualTo("""
-                        {"model":"m","messages":[{"role":"developer","content":"né 🌊 \\"q\\""}],\
-                        "tools":[{"type":"function","function":{"name":"f","strict":true,"parameters":{"type":"object",\
-                        "properties":{"a":{"$ref":"#/x","anyOf":[{"const":1.5}]}}}}}],\
-                        "seed":123456789012345678901234567890,"never_heard_of":{"deep":[null,true,{}]},\
-                        "stream":false}""");
+            {"model":"m","messages":[{"role":"developer","content":"né 🌊 \\"q\\""}],\
+            "tools":[{"type":"function","function":{"name":"f","strict":true,"parameters":{"type":"object",\
+            "properties":{"a":{"$ref":"#/x","anyOf":[{"const":1.5}]}}}}}],\
+            "seed":123456789012345678901234567890,"never_heard_of":{"deep":[null,true,{}]},\
+            "stream":false}\
+            """);
     }
 
     @Test
@@ -96,8 +67,9 @@ class OpenAiDialectModelTest extends HostedModelContract {
 
         assertThat(request.body()).hasToString(before);
         assertThat(provider.takeRequest().body()).isEqualTo("""
-                        {"messages":[],"stream_options":{"include_obfuscation":false,"include_usage":true},\
-                        "model":"m","stream":true}""");
+            {"messages":[],"stream_options":{"include_obfuscation":false,"include_usage":true},\
+            "model":"m","stream":true}\
+            """);
     }
 
     @Test

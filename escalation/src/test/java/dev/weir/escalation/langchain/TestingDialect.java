@@ -1,12 +1,12 @@
 package dev.weir.escalation.langchain;
 
+import dev.weir.escalation.ApiKeys;
 import dev.weir.escalation.HostedModel;
 import dev.weir.escalation.HostedOptions;
 import dev.weir.escalation.http.ProviderConnection;
 import dev.weir.escalation.testing.TestingProvider;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.function.Supplier;
 import reactor.core.scheduler.Schedulers;
 
 /** An OpenAI-dialect model at a testing provider, with no retries, and the dialect's words. */
@@ -16,7 +16,8 @@ final class TestingDialect implements AutoCloseable {
     static final Duration SHORT = Duration.ofMillis(20);
 
     private static final String CHUNK = """
-            {"id":"c1","object":"chat.completion.chunk","created":7,"model":"m-1","choices":[{"index":0,"delta":{"content":"%s"},"finish_reason":%s}]}""";
+        {"id":"c1","object":"chat.completion.chunk","created":7,"model":"m-1","choices":[{"index":0,"delta":{"content":"%s"},"finish_reason":%s}]}\
+        """;
 
     private final HostedOptions options;
     private final ProviderConnection connection;
@@ -26,7 +27,7 @@ final class TestingDialect implements AutoCloseable {
         this.connection = ProviderConnection.open(options, Schedulers.parallel(), InstantSource.system());
     }
 
-    static TestingDialect at(TestingProvider provider, Supplier<String> key) {
+    static TestingDialect at(TestingProvider provider, ApiKeys key) {
         return new TestingDialect(options(provider, key, LONG, LONG, 8));
     }
 
@@ -39,13 +40,21 @@ final class TestingDialect implements AutoCloseable {
     }
 
     private static HostedOptions options(
-            TestingProvider provider, Supplier<String> key, Duration firstByte, Duration idle, int connections) {
+            TestingProvider provider, ApiKeys key, Duration firstByte, Duration idle, int connections) {
         return new HostedOptions(
                 "testing/m", provider.baseUrl(), key, "m", LONG, firstByte, idle, LONG.multipliedBy(2), 1, connections);
     }
 
     HostedModel model() {
-        return new OpenAiDialectModel(options, connection, InstantSource.system());
+        return OpenAiDialectModel.openAi(options, connection, InstantSource.system());
+    }
+
+    HostedModel azure(String apiVersion) {
+        return OpenAiDialectModel.azure(options, apiVersion, connection, InstantSource.system());
+    }
+
+    HostedModel mistral() {
+        return OpenAiDialectModel.mistral(options, connection, InstantSource.system());
     }
 
     static String chunk(String text) {

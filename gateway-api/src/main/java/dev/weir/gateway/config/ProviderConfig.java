@@ -2,14 +2,20 @@ package dev.weir.gateway.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * A provider of hosted models that speaks OpenAI's dialect.
+ * A provider of hosted models.
  *
- * @param baseUrl the version part included; empty takes OpenAI's own when there is a key
- * @param apiKey empty sends none; with no base URL either, the provider counts as not configured
+ * @param dialect the wire format that it speaks
+ * @param baseUrl the version part included; empty takes the dialect's own address when there is a key
+ * @param apiKey empty sends none; with no other key and no base URL, the provider counts as not configured
+ * @param apiKeys more keys, taken in turn with it
+ * @param apiKeyFile a file with keys, one a line, read again when it changes; empty for none
+ * @param apiVersion of Azure's API with one address per deployment; empty takes the one without versions
  * @param connectTimeout for the connection alone
  * @param firstByteTimeout from sending the request to the first byte of the answer
  * @param idleTimeout between two events of a stream
@@ -18,8 +24,12 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param maxConcurrentCalls how many calls run at once; more count as unavailable
  */
 public record ProviderConfig(
+        @DefaultValue("openai") ProviderDialect dialect,
         @DefaultValue("") String baseUrl,
         @DefaultValue("") Secret apiKey,
+        @DefaultValue List<Secret> apiKeys,
+        @DefaultValue("") String apiKeyFile,
+        @DefaultValue("") String apiVersion,
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("60s") Duration firstByteTimeout,
         @DefaultValue("30s") Duration idleTimeout,
@@ -27,12 +37,14 @@ public record ProviderConfig(
         @DefaultValue("3") int maxAttempts,
         @DefaultValue("256") int maxConcurrentCalls) {
 
-    private static final String OPENAI = "https://api.openai.com/v1";
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9-]*");
 
     public ProviderConfig {
+        apiKeys = List.copyOf(apiKeys);
+        baseUrl = baseUrl.replaceFirst("/+$", "");
         if (!baseUrl.isEmpty() && !baseUrl.startsWith("http://") && !baseUrl.startsWith("https://")) {
-            throw new IllegalArgumentException(
-                    "base-url must begin with http:// or https://, such as " + OPENAI + ", not " + baseUrl);
+            throw new IllegalArgumentException("base-url must begin with http:// or https://, such as "
+                    + ProviderDialect.OPENAI.address() + ", not " + baseUrl);
         }
         if (Stream.of(connectTimeout, firstByteTimeout, idleTimeout, totalTimeout)
                 .anyMatch(timeout -> !timeout.isPositive())) {
@@ -41,15 +53,39 @@ public record ProviderConfig(
         if (maxAttempts < 1 || maxConcurrentCalls < 1) {
             throw new IllegalArgumentException("max-attempts and max-concurrent-calls must be at least 1");
         }
+        if (!PLAIN.matcher(apiVersion).matches()) {
+            throw new IllegalArgumentException("api-version is made of letters, digits and dashes");
+        }
+        if (!apiVersion.isEmpty() && dialect != ProviderDialect.AZURE) {
+            throw new IllegalArgumentException("api-version is for the dialect azure only");
+        }
+        boolean configured = !baseUrl.isEmpty() || hasKeys(apiKey, apiKeys, apiKeyFile);
+        if (configured && dialect == ProviderDialect.AZURE && baseUrl.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the dialect azure needs a base-url, such as https://my-resource.openai.azure.com");
+        }
+    }
+
+    private static boolean hasKeys(Secret apiKey, List<Secret> apiKeys, String apiKeyFile) {
+        return !apiKey.isEmpty() || !apiKeys.isEmpty() || !apiKeyFile.isEmpty();
     }
 
     /** Whether requests can be sent there at all. */
     public boolean isConfigured() {
-        return !baseUrl.isEmpty() || !apiKey.isEmpty();
+        return !baseUrl.isEmpty() || hasKeys(apiKey, apiKeys, apiKeyFile);
     }
 
     /** Where requests are sent. */
     public URI url() {
-        return URI.create(baseUrl.isEmpty() ? OPENAI : baseUrl);
+        return URI.create(baseUrl.isEmpty() ? dialect.address() : baseUrl);
+    }
+
+    /** The keys that the configuration itself holds. */
+    public List<String> keys() {
+        return Stream.concat(Stream.of(apiKey), apiKeys.stream())
+                .filter(key -> !key.isEmpty())
+                .map(Secret::reveal)
+                .distinct()
+                .toList();
     }
 }

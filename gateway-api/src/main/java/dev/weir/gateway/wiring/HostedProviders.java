@@ -1,18 +1,26 @@
 package dev.weir.gateway.wiring;
 
+import dev.weir.escalation.ApiKeys;
+import dev.weir.escalation.Dialect;
 import dev.weir.escalation.EscalationObserver;
 import dev.weir.escalation.HostedModel;
 import dev.weir.escalation.HostedModels;
 import dev.weir.escalation.HostedOptions;
+import dev.weir.escalation.KeyRing;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.ProviderConfig;
 import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.routing.HostedTier;
 import dev.weir.gateway.tier.HostedChain;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectMapper;
 
@@ -21,6 +29,7 @@ final class HostedProviders {
 
     private final Map<String, ProviderConfig> providers;
     private final Map<String, HostedModel> models = new TreeMap<>();
+    private final Map<String, ApiKeys> keyRings = new HashMap<>();
     private final ObjectMapper json;
     private final Clock clock;
 
@@ -42,8 +51,7 @@ final class HostedProviders {
                 .flatMap(route -> route.hosted().stream())
                 .distinct()
                 .filter(made::isConfigured)
-                .forEach(reference ->
-                        made.models.put(reference, factory.openAiDialect(made.options(reference), observer)));
+                .forEach(reference -> made.models.put(reference, made.open(reference, factory, observer)));
         return made;
     }
 
@@ -87,11 +95,41 @@ final class HostedProviders {
     }
 
     private ProviderConfig provider(String reference) {
-        return java.util.Objects.requireNonNull(providers.get(reference.substring(0, reference.indexOf('/'))));
+        return Objects.requireNonNull(providers.get(providerOf(reference)));
+    }
+
+    private static String providerOf(String reference) {
+        return reference.substring(0, reference.indexOf('/'));
     }
 
     private static String modelOf(String reference) {
         return reference.substring(reference.indexOf('/') + 1);
+    }
+
+    private HostedModel open(String reference, HostedModels factory, EscalationObserver observer) {
+        return factory.open(dialect(provider(reference)), options(reference), observer);
+    }
+
+    private static Dialect dialect(ProviderConfig provider) {
+        return switch (provider.dialect()) {
+            case OPENAI -> new Dialect.OpenAi();
+            case AZURE -> new Dialect.Azure(provider.apiVersion());
+            case MISTRAL -> new Dialect.Mistral();
+        };
+    }
+
+    /** The models of a provider share its keys, and what is known of them. */
+    private ApiKeys keys(String providerName, ProviderConfig provider) {
+        return keyRings.computeIfAbsent(providerName, _ -> new KeyRing(keySource(provider), clock));
+    }
+
+    private Supplier<List<String>> keySource(ProviderConfig provider) {
+        List<String> configured = provider.keys();
+        if (provider.apiKeyFile().isEmpty()) {
+            return () -> configured;
+        }
+        KeyFile file = KeyFile.open(Path.of(provider.apiKeyFile()), clock, Thread::startVirtualThread);
+        return () -> Stream.concat(configured.stream(), file.get().stream()).toList();
     }
 
     private HostedOptions options(String reference) {
@@ -99,7 +137,7 @@ final class HostedProviders {
         return new HostedOptions(
                 reference,
                 provider.url(),
-                provider.apiKey()::reveal,
+                keys(providerOf(reference), provider),
                 modelOf(reference),
                 provider.connectTimeout(),
                 provider.firstByteTimeout(),

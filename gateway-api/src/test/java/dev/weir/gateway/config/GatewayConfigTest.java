@@ -36,6 +36,10 @@ class GatewayConfigTest {
             Map.entry("weir.local-models.b.speculation", "false"),
             Map.entry("weir.providers.p.base-url", "http://127.0.0.1:1/v1"),
             Map.entry("weir.providers.p.api-key", "sk-secret"),
+            Map.entry("weir.providers.p.api-keys", "sk-second,sk-third"),
+            Map.entry("weir.providers.p.api-key-file", "/run/secrets/p"),
+            Map.entry("weir.providers.p.dialect", "azure"),
+            Map.entry("weir.providers.p.api-version", "2024-10-21"),
             Map.entry("weir.providers.p.total-timeout", "7s"),
             Map.entry("weir.routes.r.hosted", "p/one,p/two"),
             Map.entry("weir.routes.r.error-target", "0.02"),
@@ -92,7 +96,10 @@ class GatewayConfigTest {
         assertThat(config.api().allowPins()).isFalse();
         assertThat(config.providers().get("p")).satisfies(provider -> {
             assertThat(provider.url()).hasToString("http://127.0.0.1:1/v1");
-            assertThat(provider.apiKey().reveal()).isEqualTo("sk-secret");
+            assertThat(provider.keys()).containsExactly("sk-secret", "sk-second", "sk-third");
+            assertThat(provider.apiKeyFile()).isEqualTo("/run/secrets/p");
+            assertThat(provider.dialect()).isEqualTo(ProviderDialect.AZURE);
+            assertThat(provider.apiVersion()).isEqualTo("2024-10-21");
             assertThat(provider.totalTimeout()).isEqualTo(Duration.ofSeconds(7));
         });
         assertThat(config.routes().get("r"))
@@ -146,9 +153,13 @@ class GatewayConfigTest {
 
     @Test
     void hidesSecretsWhenPrinted() {
-        GatewayConfig config = bind(Map.of("weir.providers.p.api-key", "sk-secret"));
+        GatewayConfig config =
+                bind(Map.of("weir.providers.p.api-key", "sk-secret", "weir.providers.p.api-keys", "sk-secret-2"));
 
-        assertThat(config.toString()).contains("apiKey=***").doesNotContain("sk-secret");
+        assertThat(config.toString())
+                .contains("apiKey=***")
+                .contains("apiKeys=[***]")
+                .doesNotContain("sk-secret");
     }
 
     static Stream<Arguments> refused() {
@@ -163,6 +174,8 @@ class GatewayConfigTest {
                 Arguments.of("weir.providers.p.base-url", "example.com", "base-url must begin with"),
                 Arguments.of("weir.providers.p.idle-timeout", "0s", "every timeout must be positive"),
                 Arguments.of("weir.providers.p.max-attempts", "0", "must be at least 1"),
+                Arguments.of("weir.providers.p.dialect", "morse", "ProviderDialect.morse"),
+                Arguments.of("weir.providers.p.api-version", "2024-10-21", "for the dialect azure only"),
                 Arguments.of("weir.prices.m.input", "1", "needs input and output"),
                 Arguments.of("weir.core-hour-usd", "-1", "must not be negative"));
     }
@@ -178,6 +191,23 @@ class GatewayConfigTest {
         assertThatThrownBy(() -> bind(Map.of("weir.routes.r.threshold", "0.5", "weir.routes.r.error-target", "0.02")))
                 .rootCause()
                 .hasMessageContaining("not both");
+    }
+
+    @Test
+    void needsTheAddressOfAnAzureResource() {
+        Map<String, String> withoutAddress =
+                Map.of("weir.providers.p.dialect", "azure", "weir.providers.p.api-key", "sk-secret");
+
+        assertThatThrownBy(() -> bind(withoutAddress)).rootCause().hasMessageContaining("needs a base-url");
+    }
+
+    @Test
+    void knowsWhereADialectIsServed() {
+        GatewayConfig config =
+                bind(Map.of("weir.providers.p.dialect", "mistral", "weir.providers.p.api-key", "sk-secret"));
+
+        assertThat(config.providers().get("p"))
+                .satisfies(provider -> assertThat(provider.url()).hasToString("https://api.mistral.ai/v1"));
     }
 
     private static GatewayConfig bind(Map<String, String> properties) {
