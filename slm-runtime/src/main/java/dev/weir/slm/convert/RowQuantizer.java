@@ -4,11 +4,15 @@ import java.util.stream.IntStream;
 
 /**
  * Weights as signed whole numbers of eight bits with one scale per row, turned so that the rows are columns, as ONNX
- * Runtime's MatMulIntegerToFloat takes them: scale = max |w| / 127.
+ * Runtime's MatMulIntegerToFloat takes them: scale = max |w| / 64.
+ *
+ * <p>Only half of the eight bits' range is used. Processors without VNNI add two products of an unsigned activation and
+ * a signed weight in sixteen bits, cutting off what does not fit: 2 * 255 * 64 does, and so a folder gives the same on
+ * any of them.
  */
 final class RowQuantizer {
 
-    private static final int HIGHEST = 127;
+    private static final int HIGHEST = 64;
 
     private RowQuantizer() {}
 

@@ -75,12 +75,20 @@ class QuantizerTest {
 
     @Test
     void turnsRowsIntoColumnsWithAScaleEach() {
-        Rows weights = new Rows(new float[] {127, -127, 64}, new float[] {0, 0, 0}, new float[] {0.5f, -0.25f, 1.27f});
+        Rows weights = new Rows(new float[] {64, -64, 32}, new float[] {0, 0, 0}, new float[] {0.25f, -0.13f, 0.64f});
 
         RowQuantizer.Turned turned = RowQuantizer.quantize(weights);
 
-        assertThat(turned.numbers).containsExactly(127, 0, 50, -127, 0, -25, 64, 0, 127);
+        assertThat(turned.numbers).containsExactly(64, 0, 25, -64, 0, -13, 32, 0, 64);
         assertThat(turned.scales).containsExactly(new float[] {1, 0, 0.01f}, within(1e-9f));
+    }
+
+    /** What processors without VNNI add up before they widen it. */
+    @Test
+    void keepsTwoProductsWithinSixteenBits() {
+        for (byte number : RowQuantizer.quantize(Rows.random(8, 512)).numbers) {
+            assertThat(2 * 255 * Math.abs(number)).isLessThanOrEqualTo(Short.MAX_VALUE);
+        }
     }
 
     private static int number(byte[] numbers, long at, int bits) {
