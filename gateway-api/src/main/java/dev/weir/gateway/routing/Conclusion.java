@@ -24,18 +24,23 @@ final class Conclusion {
 
     private final Prompt prompt;
     private final Route route;
+    private final Judgement judgement;
     private final Bill bill;
 
-    Conclusion(Prompt prompt, Route route, Bill bill) {
+    Conclusion(Prompt prompt, Route route, Judgement judgement, Bill bill) {
         this.prompt = prompt;
         this.route = route;
+        this.judgement = judgement;
         this.bill = bill;
     }
 
     Flux<AnswerEvent> of(Verdict verdict) {
         return switch (verdict) {
-            case Keep(Draft draft, Reason reason) -> keep(draft, reason);
-            case Commit(Flux<LocalEvent> answer, Reason reason) -> flow(answer, reason);
+            case Keep kept -> {
+                judgement.witness().kept(prompt, kept.draft());
+                yield keep(kept.draft(), kept.reason());
+            }
+            case Commit commit -> flow(commit.answer(), commit.reason());
             case Escalate escalate -> escalate(escalate);
         };
     }
@@ -77,7 +82,9 @@ final class Conclusion {
         if (hosted == null) {
             return withoutHosted(escalate);
         }
-        return hosted.answer(prompt, bill::add)
+        Flux<HostedEvent> answer = hosted.answer(prompt, bill::add);
+        Draft draft = escalate.draft();
+        return (draft == null ? answer : judgement.witness().escalated(prompt, draft, answer))
                 .switchOnFirst((first, events) -> first.isOnError()
                         ? whenHostedFails(escalate, first.getThrowable())
                         : events.map(event -> relayed(event, escalate))
@@ -137,7 +144,7 @@ final class Conclusion {
     private AnswerEvent openedLocally(@Nullable Confidence confidence, Reason reason) {
         String model = requireNonNull(route.local()).model();
         bill.answeredBy(TierName.LOCAL.word(), model, reason.word());
-        return new AnswerEvent.Opened(route.id(), TierName.LOCAL, model, reason, confidence, route.threshold());
+        return new AnswerEvent.Opened(route.id(), TierName.LOCAL, model, reason, confidence, judgement.threshold());
     }
 
     private AnswerEvent openedHosted(String model, Escalate escalate) {
@@ -149,7 +156,7 @@ final class Conclusion {
                 model,
                 escalate.reason(),
                 draft == null ? null : draft.confidence(),
-                route.threshold());
+                judgement.threshold());
     }
 
     private AnswerEvent closedLocally(Draft draft) {

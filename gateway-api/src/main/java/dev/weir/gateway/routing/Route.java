@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param local null when the route has no local model
  * @param hosted null when no hosted model is configured
- * @param threshold null when nothing vouches for one: every draft escalates, as {@code uncertified}
+ * @param standing what lets it keep drafts
  * @param pin the only tier that may answer; null leaves it to the confidence
  * @param egressDenied nothing of a request may leave
  * @param onHostedUnavailable what becomes of a draft that should have escalated
@@ -16,7 +16,7 @@ public record Route(
         RouteId id,
         @Nullable LocalTier local,
         @Nullable HostedTier hosted,
-        @Nullable Threshold threshold,
+        Standing standing,
         @Nullable TierName pin,
         boolean egressDenied,
         OnHostedUnavailable onHostedUnavailable) {
@@ -25,6 +25,11 @@ public record Route(
     @Nullable
     TierName pinFor(Prompt prompt) {
         return pin == null || prompt.pin() == TierName.LOCAL ? prompt.pin() : pin;
+    }
+
+    /** Whether drafts for this prompt may be learnt from: both tiers may answer, and the confidence decides which. */
+    boolean isObservable(Prompt prompt) {
+        return local != null && hosted != null && pinFor(prompt) == null && !egressDenied && !prompt.egressDenied();
     }
 
     /** What becomes of a draft that should have escalated but cannot. */

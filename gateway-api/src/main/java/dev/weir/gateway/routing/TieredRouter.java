@@ -41,38 +41,45 @@ public final class TieredRouter {
         return Flux.usingWhen(
                 Mono.fromSupplier(() -> new Bill(prompt.requestId(), route.id().value(), prompt.streamed(), prices)),
                 bill -> draft(prompt, route, bill)
-                        .flatMapMany(verdict -> new Conclusion(prompt, route, bill).of(verdict)),
+                        .flatMapMany(verdict -> new Conclusion(prompt, route, verdict.judgement(), bill).of(verdict)),
                 bill -> settle(bill, Settlement.End.ANSWERED, null),
                 (bill, failure) -> settle(bill, Settlement.End.FAILED, failure),
                 bill -> settle(bill, Settlement.End.CANCELLED, null));
     }
 
     private static Mono<Verdict> draft(Prompt prompt, Route route, Bill bill) {
+        Judgement unjudged = Judgement.unobserved(route.standing().threshold());
         TierName pin = route.pinFor(prompt);
         LocalTier local = route.local();
         if (local == null || pin == TierName.HOSTED) {
-            return Mono.just(new Escalate(PINNED));
+            return Mono.just(new Escalate(PINNED, unjudged));
         }
         if (pin == TierName.LOCAL && prompt.streamed()) {
-            return Mono.just(new Commit(local.answer(prompt), PINNED));
+            return Mono.just(new Commit(local.answer(prompt), PINNED, unjudged));
         }
         return local.answer(prompt)
                 .ofType(LocalEvent.Drafted.class)
                 .last()
                 .map(LocalEvent.Drafted::draft)
                 .doOnNext(draft -> bill.add(draft.charge(), draft.confidence().value()))
-                .map(draft -> judge(draft, pin, route.threshold()))
-                .onErrorResume(TierException.class, failure -> Mono.just(new Escalate(failure)));
+                .map(draft -> judge(
+                        draft,
+                        pin,
+                        route.isObservable(prompt) ? route.standing().judge(draft.confidence()) : unjudged))
+                .onErrorResume(TierException.class, failure -> Mono.just(new Escalate(failure, unjudged)));
     }
 
-    private static Verdict judge(Draft draft, @Nullable TierName pin, @Nullable Threshold threshold) {
+    private static Verdict judge(Draft draft, @Nullable TierName pin, Judgement judgement) {
         if (pin == TierName.LOCAL) {
-            return new Keep(draft, PINNED);
+            return new Keep(draft, PINNED, judgement);
         }
+        Threshold threshold = judgement.threshold();
         if (threshold == null) {
-            return new Escalate(UNCERTIFIED, draft);
+            return new Escalate(UNCERTIFIED, draft, judgement);
         }
-        return draft.confidence().meets(threshold) ? new Keep(draft, CONFIDENT) : new Escalate(BELOW_THRESHOLD, draft);
+        return draft.confidence().meets(threshold)
+                ? new Keep(draft, CONFIDENT, judgement)
+                : new Escalate(BELOW_THRESHOLD, draft, judgement);
     }
 
     private Mono<Void> settle(Bill bill, Settlement.End end, @Nullable Throwable failure) {

@@ -6,11 +6,14 @@ import reactor.core.publisher.Flux;
 /** What is done with a request once the local tier has had its turn. */
 sealed interface Verdict {
 
+    /** By what the draft was judged; where there was none, by what it would have been. */
+    Judgement judgement();
+
     /** The draft is the answer. */
-    record Keep(Draft draft, Reason reason) implements Verdict {}
+    record Keep(Draft draft, Reason reason, Judgement judgement) implements Verdict {}
 
     /** Whatever the local tier writes is the answer, so it flows to the caller while it is written. */
-    record Commit(Flux<LocalEvent> answer, Reason reason) implements Verdict {}
+    record Commit(Flux<LocalEvent> answer, Reason reason, Judgement judgement) implements Verdict {}
 
     /**
      * The hosted tier is asked.
@@ -19,18 +22,19 @@ sealed interface Verdict {
      * @param failure why it gave none; null when it gave one, or was not asked
      */
     record Escalate(
-            Reason reason, @Nullable Draft draft, @Nullable TierException failure) implements Verdict {
+            Reason reason, @Nullable Draft draft, @Nullable TierException failure, Judgement judgement)
+            implements Verdict {
 
-        Escalate(Reason reason) {
-            this(reason, null, null);
+        Escalate(Reason reason, Judgement judgement) {
+            this(reason, null, null, judgement);
         }
 
-        Escalate(Reason reason, Draft draft) {
-            this(reason, draft, null);
+        Escalate(Reason reason, Draft draft, Judgement judgement) {
+            this(reason, draft, null, judgement);
         }
 
-        Escalate(TierException failure) {
-            this(reasonOf(failure.failure()), null, failure);
+        Escalate(TierException failure, Judgement judgement) {
+            this(reasonOf(failure.failure()), null, failure, judgement);
         }
 
         private static Reason reasonOf(TierFailure failure) {

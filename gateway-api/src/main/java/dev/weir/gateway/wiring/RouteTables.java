@@ -8,6 +8,7 @@ import dev.weir.gateway.routing.Route;
 import dev.weir.gateway.routing.Route.OnHostedUnavailable;
 import dev.weir.gateway.routing.RouteId;
 import dev.weir.gateway.routing.RouteTable;
+import dev.weir.gateway.routing.Standing;
 import dev.weir.gateway.routing.Threshold;
 import dev.weir.gateway.routing.TierName;
 import dev.weir.gateway.wiring.LocalModels.LocalModel;
@@ -71,7 +72,7 @@ final class RouteTables {
                 new RouteId(name),
                 local == null ? null : local.tier(),
                 hostedOf(name, route),
-                thresholdOf(route, local),
+                Standing.fixed(thresholdOf(route, local)),
                 null,
                 route.egress() == RouteConfig.Egress.DENY,
                 switch (route.whenHostedUnavailable()) {
@@ -116,7 +117,7 @@ final class RouteTables {
                 new RouteId("local/" + model.name()),
                 model.tier(),
                 null,
-                null,
+                Standing.NONE,
                 TierName.LOCAL,
                 true,
                 OnHostedUnavailable.FAIL);
@@ -124,6 +125,12 @@ final class RouteTables {
 
     private static Route pinned(String name, HostedTier tier) {
         return new Route(
-                new RouteId("hosted/" + name), null, tier, null, TierName.HOSTED, false, OnHostedUnavailable.FAIL);
+                new RouteId("hosted/" + name),
+                null,
+                tier,
+                Standing.NONE,
+                TierName.HOSTED,
+                false,
+                OnHostedUnavailable.FAIL);
     }
 }

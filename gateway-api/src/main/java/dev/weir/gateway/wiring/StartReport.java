@@ -4,6 +4,7 @@ import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.ledger.PriceList;
 import dev.weir.gateway.routing.Route;
 import dev.weir.gateway.routing.RouteTable;
+import dev.weir.gateway.routing.Threshold;
 import java.time.Duration;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -54,15 +55,14 @@ final class StartReport {
     }
 
     private void log(Route route) {
+        Threshold threshold = route.standing().threshold();
         LOG.info(
                 "Route {}: local {}, threshold {}, hosted {}.",
                 route.id(),
                 route.local() == null ? "none" : route.local().model(),
-                route.threshold() == null
-                        ? "none"
-                        : String.format(Locale.ROOT, "%.4f", route.threshold().value()),
+                threshold == null ? "none" : String.format(Locale.ROOT, "%.4f", threshold.value()),
                 hostedOf(route));
-        if (route.local() != null && route.threshold() == null) {
+        if (route.local() != null && threshold == null) {
             LOG.warn(
                     "Route {}: nothing vouches for a threshold of {}, so its drafts escalate as 'uncertified': set"
                             + " weir.routes.{}.threshold.",

@@ -16,8 +16,12 @@ public final class Scripted {
 
     /** A route {@code r} with the threshold 0.8. */
     public static Route route(@Nullable LocalTier local, @Nullable HostedTier hosted) {
-        return new Route(
-                new RouteId("r"), local, hosted, new Threshold(0.8), null, false, Route.OnHostedUnavailable.KEEP);
+        return route(local, hosted, Standing.fixed(new Threshold(0.8)));
+    }
+
+    /** A route {@code r}. */
+    public static Route route(@Nullable LocalTier local, @Nullable HostedTier hosted, Standing standing) {
+        return new Route(new RouteId("r"), local, hosted, standing, null, false, Route.OnHostedUnavailable.KEEP);
     }
 
     public static LocalTier drafting(double confidence, String... pieces) {

@@ -58,8 +58,7 @@ class TieredRouterTest {
 
     @Test
     void escalatesEveryDraftOfARouteWithoutAThreshold() {
-        Route uncertified =
-                new Route(new RouteId("r"), drafting(1), answering(), null, null, false, OnHostedUnavailable.KEEP);
+        Route uncertified = route(drafting(1), answering(), Standing.NONE);
 
         List<AnswerEvent> events = answer(prompt("r"), uncertified);
 
@@ -104,7 +103,7 @@ class TieredRouterTest {
                 new RouteId("r"),
                 drafting(0.1),
                 refusing(TierFailure.UNAVAILABLE),
-                THRESHOLD,
+                Standing.fixed(THRESHOLD),
                 null,
                 false,
                 OnHostedUnavailable.FAIL);
@@ -137,7 +136,7 @@ class TieredRouterTest {
                 new RouteId("r"),
                 failing(TierFailure.UNSUPPORTED),
                 recording(asked),
-                THRESHOLD,
+                Standing.fixed(THRESHOLD),
                 null,
                 true,
                 OnHostedUnavailable.KEEP);
@@ -159,7 +158,13 @@ class TieredRouterTest {
     void sendsNothingForACallerWhoPinsTheLocalTierOfAHostedRoute() {
         AtomicBoolean asked = new AtomicBoolean();
         Route pinned = new Route(
-                new RouteId("r"), null, recording(asked), null, TierName.HOSTED, false, OnHostedUnavailable.FAIL);
+                new RouteId("r"),
+                null,
+                recording(asked),
+                Standing.NONE,
+                TierName.HOSTED,
+                false,
+                OnHostedUnavailable.FAIL);
 
         Unanswered refused = failure(Prompts.pinned("r", TierName.LOCAL), pinned);
 
