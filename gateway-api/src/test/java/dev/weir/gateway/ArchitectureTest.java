@@ -48,6 +48,15 @@ class ArchitectureTest {
             Map.entry("gateway.calibration", Set.of("gateway.routing")),
             Map.entry("gateway.certification", Set.of()),
             Map.entry("gateway.assurance", Set.of()),
+            Map.entry("gateway.dossier", Set.of("gateway.calibration", "gateway.certification")),
+            Map.entry(
+                    "gateway.evaluation",
+                    Set.of(
+                            "gateway.calibration",
+                            "gateway.certification",
+                            "gateway.dossier",
+                            "gateway.ledger",
+                            "gateway.routing")),
             Map.entry(
                     "gateway.tier",
                     Set.of("gateway.routing", "gateway.ledger", "gateway.calibration", "slm", "escalation")),
@@ -62,7 +71,10 @@ class ArchitectureTest {
                     "gateway.command",
                     Set.of(
                             "gateway.bench",
+                            "gateway.certification",
                             "gateway.config",
+                            "gateway.dossier",
+                            "gateway.evaluation",
                             "gateway.metering",
                             "gateway.hub",
                             "gateway.shelf",

@@ -38,7 +38,19 @@ public final class LabelCalibration implements Calibration<LabelEvidence> {
         for (Term term : terms) {
             sum += term.weight() * (term.feature().of(evidence, temperature) - term.mean()) / term.scale();
         }
-        return new Confidence(1 / (1 + Math.exp(-sum)), true);
+        return new Confidence(Logistic.sigmoid(sum), true);
+    }
+
+    public double temperature() {
+        return temperature;
+    }
+
+    public List<Term> terms() {
+        return terms;
+    }
+
+    public double bias() {
+        return bias;
     }
 
     /** One feature, standardised and weighted. */
@@ -57,8 +69,7 @@ public final class LabelCalibration implements Calibration<LabelEvidence> {
         MAX_SOFTMAX_LOGIT {
             @Override
             double of(LabelEvidence evidence, double temperature) {
-                double p = Math.clamp(evidence.probability(temperature), LEAST, 1 - LEAST);
-                return Math.log(p) - Math.log1p(-p);
+                return Logistic.logit(evidence.probability(temperature));
             }
         },
         /** The log-sum-exp of the raw logits: low for what the model was not trained on. */
@@ -74,9 +85,21 @@ public final class LabelCalibration implements Calibration<LabelEvidence> {
             double of(LabelEvidence evidence, double temperature) {
                 return evidence.nearestCosine();
             }
+        },
+        /** By how much the label's logit is above the next one's. */
+        MARGIN {
+            @Override
+            double of(LabelEvidence evidence, double temperature) {
+                return evidence.margin();
+            }
+        },
+        /** The entropy of the soft-max at the calibrated temperature, in nats. */
+        ENTROPY {
+            @Override
+            double of(LabelEvidence evidence, double temperature) {
+                return evidence.entropy(temperature);
+            }
         };
-
-        private static final double LEAST = 1e-6;
 
         abstract double of(LabelEvidence evidence, double temperature);
     }

@@ -34,4 +34,26 @@ public record LabelEvidence(Logits logits, int label, double nearestCosine) {
     double probability(double temperature) {
         return Math.exp(logits.at(label) / temperature - logSumExp(temperature));
     }
+
+    /** By how much the label's logit is above that of any other label; below 0 where another has a higher one. */
+    double margin() {
+        double next = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < logits.size(); i++) {
+            if (i != label) {
+                next = Math.max(next, logits.at(i));
+            }
+        }
+        return logits.size() < 2 ? 0 : logits.at(label) - next;
+    }
+
+    /** The entropy of the soft-max at this temperature, in nats. */
+    double entropy(double temperature) {
+        double whole = logSumExp(temperature);
+        double mean = 0;
+        for (int i = 0; i < logits.size(); i++) {
+            double scaled = logits.at(i) / temperature;
+            mean += Math.exp(scaled - whole) * scaled;
+        }
+        return whole - mean;
+    }
 }

@@ -26,9 +26,6 @@ import picocli.CommandLine.Unmatched;
         })
 final class ServeCommand implements Callable<Integer> {
 
-    private static final List<String> PROPERTY_PREFIXES =
-            List.of("--weir.", "--server.", "--management.", "--spring.", "--logging.");
-
     private final Class<?> application;
 
     @Spec
@@ -83,9 +80,8 @@ final class ServeCommand implements Callable<Integer> {
         }
         add(arguments, "weir.local-model.folder", localModel == null ? null : folder(localModel));
         add(arguments, "weir.local-model.variant", variant);
-        for (String property : properties) {
-            arguments.add(checked(property));
-        }
+        arguments.addAll(PropertyArguments.checked(
+                properties, java.util.Objects.requireNonNull(spec).commandLine()));
         return arguments;
     }
 
@@ -111,15 +107,6 @@ final class ServeCommand implements Callable<Integer> {
             throw refusal("--local-model: there is no folder " + path + ".");
         }
         return path.toAbsolutePath().normalize().toString();
-    }
-
-    private String checked(String argument) {
-        boolean property = PROPERTY_PREFIXES.stream().anyMatch(argument::startsWith) && argument.contains("=");
-        if (!property) {
-            throw refusal("Unknown option '" + argument
-                    + "'; see 'weir serve --help'. A property is written --weir.some.property=value.");
-        }
-        return argument;
     }
 
     private ParameterException refusal(String sentence) {

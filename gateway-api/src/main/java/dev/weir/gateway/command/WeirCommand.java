@@ -1,5 +1,7 @@
 package dev.weir.gateway.command;
 
+import dev.weir.gateway.evaluation.Workbench;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,10 +27,11 @@ public final class WeirCommand implements Runnable {
      * Runs one command line.
      *
      * @param application what Spring starts from
+     * @param workbenches for commands that try a route's local model
      * @return the exit code: 0 for success, 1 for a failure, 2 for a wrong command line. A started server runs on
      *     after the return.
      */
-    public static int run(Class<?> application, String[] arguments) {
+    public static int run(Class<?> application, Workbench.Opener workbenches, String[] arguments) {
         // A shutdown hook of ONNX Runtime's frees its memory under a model that computes. Who has more to end than
         // that,
         // as the server has, replaces this.
@@ -39,6 +42,8 @@ public final class WeirCommand implements Runnable {
                 .addSubcommand("pull", new PullCommand(System.getenv()))
                 .addSubcommand("models", new ModelsCommand(System.getenv()))
                 .addSubcommand("bench", new BenchCommand())
+                .addSubcommand("calibrate", new CalibrateCommand(workbenches, InstantSource.system()))
+                .addSubcommand("evaluate", new EvaluateCommand(workbenches))
                 .addSubcommand("help", new CommandLine.HelpCommand())
                 .setUsageHelpAutoWidth(true)
                 .setUnmatchedOptionsArePositionalParams(false)

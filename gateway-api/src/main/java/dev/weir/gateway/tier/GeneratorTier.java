@@ -118,23 +118,9 @@ public final class GeneratorTier implements LocalTier {
         return new Draft(
                 generation.text(),
                 finish,
-                calibration.confidenceIn(evidence(generation, prompt.settings().maxTokens())),
+                calibration.confidenceIn(
+                        TextMeasurement.of(generation, prompt.settings().maxTokens())),
                 charge);
-    }
-
-    private static TextEvidence evidence(Generation generation, @Nullable Integer limit) {
-        double sum = 0;
-        double least = 0;
-        double entropy = 0;
-        for (TokenEvidence token : generation.tokens()) {
-            sum += token.logProbability();
-            least = Math.min(least, token.logProbability());
-            entropy += token.entropy();
-        }
-        int tokens = Math.max(1, generation.tokens().size());
-        boolean cut = generation.finish() == Generation.Finish.LENGTH
-                && (limit == null || generation.completionTokens() < limit);
-        return new TextEvidence(sum / tokens, least, entropy / tokens, tokens, cut);
     }
 
     /** The engine's callbacks as a Flux. */

@@ -2,19 +2,18 @@ package dev.weir.gateway.wiring;
 
 import dev.weir.gateway.calibration.Calibration;
 import dev.weir.gateway.calibration.LabelCalibration;
-import dev.weir.gateway.calibration.LabelCalibration.Feature;
-import dev.weir.gateway.calibration.LabelCalibration.Term;
 import dev.weir.gateway.calibration.LabelEvidence;
 import dev.weir.gateway.calibration.TextCalibration;
 import dev.weir.gateway.calibration.TextEvidence;
+import dev.weir.gateway.certification.Promise;
+import dev.weir.gateway.certification.Reference;
 import dev.weir.gateway.config.ConfigurationException;
+import dev.weir.gateway.dossier.CalibrationJson;
 import dev.weir.gateway.routing.Threshold;
 import dev.weir.slm.ModelDescription;
 import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmClassifier;
-import java.util.List;
-import java.util.Locale;
-import java.util.stream.IntStream;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,18 +33,20 @@ final class Calibrations {
     static Calibrated<LabelEvidence> ofLabels(ModelFolder folder, SlmClassifier classifier, ObjectMapper json) {
         JsonNode file = read(folder, classifier.modelDigest(), classifier.tokenizerDigest(), json);
         return file == null
-                ? new Calibrated<>(LabelCalibration.uncalibrated(), null)
-                : new Calibrated<>(labelCalibration(file, folder), threshold(file));
+                ? new Calibrated<>(LabelCalibration.uncalibrated(), null, null, false)
+                : calibrated(parsed(file, folder, CalibrationJson::labels), file);
     }
 
     /** The calibration of a generator, likewise. */
     static Calibrated<TextEvidence> ofText(ModelFolder folder, ModelDescription model, ObjectMapper json) {
         JsonNode file = read(folder, model.modelDigest(), model.tokenizerDigest(), json);
         return file == null
-                ? new Calibrated<>(TextCalibration.uncalibrated(), null)
-                : new Calibrated<>(
-                        new TextCalibration(number(file, "slope", folder), number(file, "intercept", folder)),
-                        threshold(file));
+                ? new Calibrated<>(TextCalibration.uncalibrated(), null, null, false)
+                : calibrated(parsed(file, folder, CalibrationJson::texts), file);
+    }
+
+    private static <E> Calibrated<E> calibrated(Calibration<E> calibration, JsonNode file) {
+        return new Calibrated<>(calibration, threshold(file), promise(file), true);
     }
 
     private static @Nullable JsonNode read(
@@ -71,33 +72,13 @@ final class Calibrations {
         }
     }
 
-    private static LabelCalibration labelCalibration(JsonNode file, ModelFolder folder) {
-        List<Term> terms = IntStream.range(0, file.path("features").size())
-                .mapToObj(index -> new Term(
-                        feature(file.path("features").path(index).asString(""), folder),
-                        file.path("mean").path(index).asDouble(),
-                        file.path("scale").path(index).asDouble(),
-                        file.path("weights").path(index).asDouble()))
-                .toList();
-        return new LabelCalibration(number(file, "temperature", folder), terms, number(file, "bias", folder));
-    }
-
-    private static Feature feature(String name, ModelFolder folder) {
-        for (Feature feature : Feature.values()) {
-            if (feature.name().toLowerCase(Locale.ROOT).equals(name)) {
-                return feature;
-            }
+    private static <E> Calibration<E> parsed(
+            JsonNode file, ModelFolder folder, Function<JsonNode, Calibration<E>> parser) {
+        try {
+            return parser.apply(file);
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(folder.nameOf(FILE) + " " + e.getMessage() + ".");
         }
-        throw new ConfigurationException(
-                folder.nameOf(FILE) + " names the feature '" + name + "', which this version does not know.");
-    }
-
-    private static double number(JsonNode file, String name, ModelFolder folder) {
-        JsonNode node = file.path(name);
-        if (!node.isNumber()) {
-            throw new ConfigurationException(folder.nameOf(FILE) + " has no number '" + name + "'.");
-        }
-        return node.doubleValue();
     }
 
     private static @Nullable Threshold threshold(JsonNode file) {
@@ -105,11 +86,28 @@ final class Calibrations {
         return node.isNumber() ? new Threshold(node.doubleValue()) : null;
     }
 
+    /** What the folder's threshold was certified for: against labels, whoever made the folder. */
+    private static @Nullable Promise promise(JsonNode file) {
+        JsonNode policy = file.path("threshold_policy");
+        return policy.path("error_target").isNumber()
+                        && policy.path("certainty").isNumber()
+                ? new Promise(
+                        policy.path("error_target").doubleValue(),
+                        policy.path("certainty").doubleValue(),
+                        Reference.LABEL)
+                : null;
+    }
+
     /**
      * A calibration with the threshold that its folder vouches for.
      *
      * @param threshold null when it vouches for none
+     * @param promise that the threshold was certified for; null when the folder does not say
+     * @param fitted false when nothing was fitted, and the confidence only ranks
      */
     record Calibrated<E>(
-            Calibration<E> calibration, @Nullable Threshold threshold) {}
+            Calibration<E> calibration,
+            @Nullable Threshold threshold,
+            @Nullable Promise promise,
+            boolean fitted) {}
 }

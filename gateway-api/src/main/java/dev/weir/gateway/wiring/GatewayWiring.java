@@ -65,6 +65,11 @@ public class GatewayWiring {
 
     @Bean
     PriceList priceList(GatewayConfig config) {
+        return prices(config);
+    }
+
+    /** What the operator says that things cost. */
+    static PriceList prices(GatewayConfig config) {
         Map<String, Price> prices = config.prices().entrySet().stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, entry -> price(entry.getValue())));
         return new PriceList(prices, config.coreHourUsd());

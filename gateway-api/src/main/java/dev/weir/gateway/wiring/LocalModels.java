@@ -1,8 +1,13 @@
 package dev.weir.gateway.wiring;
 
+import dev.weir.gateway.calibration.LabelEvidence;
+import dev.weir.gateway.certification.Digests;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.LocalModelConfig;
+import dev.weir.gateway.evaluation.LabelKind;
+import dev.weir.gateway.evaluation.Subject;
+import dev.weir.gateway.evaluation.TextKind;
 import dev.weir.gateway.routing.LocalTier;
 import dev.weir.gateway.routing.Threshold;
 import dev.weir.gateway.shelf.HubFolders;
@@ -10,6 +15,7 @@ import dev.weir.gateway.shelf.HubReference;
 import dev.weir.gateway.tier.ClassifierTier;
 import dev.weir.gateway.tier.GeneratorTier;
 import dev.weir.gateway.wiring.Calibrations.Calibrated;
+import dev.weir.slm.ModelDescription;
 import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmClassifier;
 import dev.weir.slm.SlmEngine;
@@ -23,6 +29,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -45,6 +52,18 @@ final class LocalModels implements AutoCloseable {
     private LocalModels(ObjectMapper json, InstantSource clock) {
         this.json = json;
         this.clock = clock;
+    }
+
+    /** Loads one model by itself. */
+    static LocalModels loadOnly(String name, LocalModelConfig config, ObjectMapper json, InstantSource clock) {
+        LocalModels loaded = new LocalModels(json, clock);
+        try {
+            loaded.add(name, config);
+            return loaded;
+        } catch (RuntimeException e) {
+            loaded.close();
+            throw e;
+        }
     }
 
     /** Loads every configured model. */
@@ -135,12 +154,15 @@ final class LocalModels implements AutoCloseable {
         for (int i = 0; i < WARM_UPS; i++) {
             classifier.classify(WARM_UP_TEXT);
         }
-        Calibrated<dev.weir.gateway.calibration.LabelEvidence> calibrated =
-                Calibrations.ofLabels(folder, classifier, json);
-        return new LocalModel(
-                name,
-                new ClassifierTier(name, classifier, calibrated.calibration(), scheduler, json, clock),
-                calibrated.threshold(),
+        Calibrated<LabelEvidence> calibrated = Calibrations.ofLabels(folder, classifier, json);
+        return LocalModel.of(
+                calibrated,
+                new Subject<>(
+                        name,
+                        new Digests(classifier.modelDigest(), classifier.tokenizerDigest(), "", "", ""),
+                        new LabelKind(classifier.labels()),
+                        calibrated.fitted() ? calibrated.calibration() : null,
+                        calibration -> new ClassifierTier(name, classifier, calibration, scheduler, json, clock)),
                 "%d labels, %s".formatted(classifier.labels().size(), classifier.file()));
     }
 
@@ -162,14 +184,21 @@ final class LocalModels implements AutoCloseable {
                     + " has no chat_template, so the model cannot answer conversations; add one.");
         }
         var calibrated = Calibrations.ofText(folder, engine.description(), json);
-        return new LocalModel(
-                name,
-                new GeneratorTier(name, engine, calibrated.calibration()),
-                calibrated.threshold(),
-                "generative, %s, context of %d tokens"
-                        .formatted(
-                                engine.description().file(),
-                                engine.description().contextTokens()));
+        ModelDescription model = engine.description();
+        return LocalModel.of(
+                calibrated,
+                new Subject<>(
+                        name,
+                        new Digests(
+                                model.modelDigest(),
+                                model.tokenizerDigest(),
+                                Objects.requireNonNullElse(model.templateDigest(), ""),
+                                "",
+                                ""),
+                        new TextKind(config.batch()),
+                        calibrated.fitted() ? calibrated.calibration() : null,
+                        calibration -> new GeneratorTier(name, engine, calibration)),
+                "generative, %s, context of %d tokens".formatted(model.file(), model.contextTokens()));
     }
 
     private static int cores(LocalModelConfig config) {
@@ -179,8 +208,25 @@ final class LocalModels implements AutoCloseable {
     /**
      * One loaded model.
      *
-     * @param threshold that its folder vouches for; null when it vouches for none
+     * @param calibrated what its folder brings
+     * @param subject the model behind whatever calibration
+     * @param tier the model behind what its folder brings
      * @param description for the start log
      */
-    record LocalModel(String name, LocalTier tier, @Nullable Threshold threshold, String description) {}
+    record LocalModel(Calibrated<?> calibrated, Subject<?> subject, LocalTier tier, String description) {
+
+        static <E> LocalModel of(Calibrated<E> calibrated, Subject<E> subject, String description) {
+            return new LocalModel(calibrated, subject, subject.tier().apply(calibrated.calibration()), description);
+        }
+
+        String name() {
+            return subject.model();
+        }
+
+        /** That its folder vouches for; null when it vouches for none. */
+        @Nullable
+        Threshold threshold() {
+            return calibrated.threshold();
+        }
+    }
 }

@@ -3,15 +3,16 @@ package dev.weir.gateway.wiring;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.RouteConfig;
+import dev.weir.gateway.dossier.DossierFolder;
 import dev.weir.gateway.routing.HostedTier;
 import dev.weir.gateway.routing.Route;
 import dev.weir.gateway.routing.Route.OnHostedUnavailable;
 import dev.weir.gateway.routing.RouteId;
 import dev.weir.gateway.routing.RouteTable;
 import dev.weir.gateway.routing.Standing;
-import dev.weir.gateway.routing.Threshold;
 import dev.weir.gateway.routing.TierName;
 import dev.weir.gateway.wiring.LocalModels.LocalModel;
+import dev.weir.gateway.wiring.RouteStarts.Start;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,12 +28,14 @@ final class RouteTables {
     private final GatewayConfig config;
     private final LocalModels locals;
     private final HostedProviders hosted;
+    private final RouteStarts starts;
     private final List<String> broken = new ArrayList<>();
 
     private RouteTables(GatewayConfig config, LocalModels locals, HostedProviders hosted) {
         this.config = config;
         this.locals = locals;
         this.hosted = hosted;
+        this.starts = new RouteStarts(new DossierFolder(config.dataDirectory()));
     }
 
     static RouteTable build(GatewayConfig config, LocalModels locals, HostedProviders hosted) {
@@ -68,11 +71,12 @@ final class RouteTables {
             broken.add("weir.routes[%s] begins with local/ or hosted/, as only pinned tiers do".formatted(name));
         }
         LocalModel local = localOf(name, route);
+        Start start = local == null ? null : starts.of(name, route, local);
         return new Route(
                 new RouteId(name),
-                local == null ? null : local.tier(),
+                start == null ? null : start.tier(),
                 hostedOf(name, route),
-                Standing.fixed(thresholdOf(route, local)),
+                start == null ? Standing.NONE : start.standing(),
                 null,
                 route.egress() == RouteConfig.Egress.DENY,
                 switch (route.whenHostedUnavailable()) {
@@ -103,13 +107,6 @@ final class RouteTables {
             }
         }
         return broken.isEmpty() && route.egress() == RouteConfig.Egress.ALLOW ? hosted.chain(route.hosted()) : null;
-    }
-
-    private static @Nullable Threshold thresholdOf(RouteConfig route, @Nullable LocalModel local) {
-        if (route.threshold() != null) {
-            return new Threshold(route.threshold());
-        }
-        return local == null || route.errorTarget() != null ? null : local.threshold();
     }
 
     private static Route pinned(LocalModel model) {

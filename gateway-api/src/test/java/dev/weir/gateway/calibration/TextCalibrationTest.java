@@ -35,6 +35,6 @@ class TextCalibrationTest {
     }
 
     private static TextEvidence evidence(double meanLogProbability, boolean cut) {
-        return new TextEvidence(meanLogProbability, meanLogProbability, 0, 4, cut);
+        return new TextEvidence(meanLogProbability, meanLogProbability, meanLogProbability, 0, 0, 4, cut);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.gateway.evaluation;
+
+import org.jspecify.annotations.NullMarked;
