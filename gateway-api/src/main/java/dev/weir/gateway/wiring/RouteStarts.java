@@ -7,6 +7,7 @@ import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.dossier.Dossier;
 import dev.weir.gateway.dossier.DossierFolder;
 import dev.weir.gateway.routing.LocalTier;
+import dev.weir.gateway.routing.Standing;
 import dev.weir.gateway.routing.Threshold;
 import dev.weir.gateway.wiring.LocalModels.LocalModel;
 import java.util.Optional;
@@ -105,5 +106,12 @@ final class RouteStarts {
             @Nullable JsonNode calibration,
             @Nullable Threshold threshold,
             Promise promise,
-            @Nullable Certificate certificate) {}
+            @Nullable Certificate certificate) {
+
+        Standing standing() {
+            return certificate == null
+                    ? Standing.fixed(threshold)
+                    : new Standing.Fixed(Standing.State.CERTIFIED, threshold);
+        }
+    }
 }

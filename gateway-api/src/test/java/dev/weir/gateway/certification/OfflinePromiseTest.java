@@ -88,6 +88,7 @@ class OfflinePromiseTest {
                 broken += world.risk(threshold.get()) > promise.errorTarget() ? 1 : 0;
             }
         }
+        System.out.printf("%d synthetic worlds: %d certified, %d broken%n", WORLDS, certified, broken);
         return new Tally(broken, certified);
     }
 
