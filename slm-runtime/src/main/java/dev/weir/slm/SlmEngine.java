@@ -70,6 +70,21 @@ public final class SlmEngine implements AutoCloseable {
         return model.prompts().encode(turns).length;
     }
 
+    /**
+     * The bytes of UTF-8 that one token adds to a text; none where it steers the model, or there is no such token. The
+     * bytes of all tokens of a generation are its text, unless a stop string cut it or some are no characters.
+     *
+     * @param first whether the text begins with it; some tokenizers drop a space there
+     */
+    public byte[] bytesOf(int token, boolean first) {
+        return model.tokenizer().bytesOf(token, first);
+    }
+
+    /** A token as the model's tokenizer writes it, such as {@code <|im_end|>}; empty if there is none of that id. */
+    public String nameOf(int token) {
+        return model.tokenizer().nameOf(token);
+    }
+
     /** How many requests wait for those that run. */
     public int waiting() {
         return scheduler.waiting();

@@ -9,6 +9,7 @@ import dev.weir.gateway.routing.LocalTier;
 import dev.weir.gateway.routing.Prompt;
 import dev.weir.gateway.routing.Settings;
 import dev.weir.gateway.routing.TierException;
+import dev.weir.gateway.routing.Tools;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,6 +128,8 @@ public final class Trials {
                     example.messages(),
                     Settings.NONE,
                     new AnswerForm.Text(),
+                    Tools.NONE,
+                    List.of(),
                     List.of(),
                     false,
                     null,

@@ -37,6 +37,9 @@ final class AnswerHeaders {
         if (threshold != null) {
             headers.set(WeirHeaders.THRESHOLD, fourDecimals(threshold.value()));
         }
+        if (!opened.unused().isEmpty()) {
+            headers.set(WeirHeaders.UNUSED_PARAMETERS, String.join(", ", opened.unused()));
+        }
         if (opened.tier() == TierName.HOSTED) {
             // The provider is paid from here on; a client library that retries would pay it again.
             headers.set(WeirHeaders.SHOULD_RETRY, "false");

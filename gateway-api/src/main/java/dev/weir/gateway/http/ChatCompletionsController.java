@@ -82,6 +82,6 @@ final class ChatCompletionsController {
         Flux<AnswerEvent> answer = router.answer(request.prompt()).publishOn(eventLoopOf.apply(exchange.getRequest()));
         return request.prompt().streamed()
                 ? streamed.render(request, answer, exchange)
-                : whole.render(request.prompt().requestId(), answer, response);
+                : whole.render(request.prompt(), answer, response);
     }
 }

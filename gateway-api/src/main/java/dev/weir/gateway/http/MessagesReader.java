@@ -1,6 +1,7 @@
 package dev.weir.gateway.http;
 
 import dev.weir.gateway.routing.Message;
+import dev.weir.gateway.routing.ToolCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -43,16 +44,36 @@ final class MessagesReader {
                     message.path("role"), "it must be developer, system, user, assistant or tool");
         }
         message.string("name");
-        JsonNode calls = message.array("tool_calls");
-        boolean calling = (calls != null && !calls.isEmpty()) || message.object("function_call") != null;
-        if (calling || role.equals("tool") || role.equals("function")) {
-            beyondText.add(message.path(calling ? "tool_calls" : "role"));
+        JsonNode listed = message.array("tool_calls");
+        boolean calling = (listed != null && !listed.isEmpty()) || message.object("function_call") != null;
+        if (message.object("function_call") != null || role.equals("function")) {
+            beyondText.add(message.path(role.equals("function") ? "role" : "function_call"));
         }
         String text = content(message, role, calling);
         if (role.equals("user") && text != null && text.isBlank()) {
             throw ProblemException.invalidValue(message.path("content"), "it must not be empty");
         }
-        return new Message(role.equals("developer") ? "system" : role, text == null ? "" : text);
+        return new Message(
+                role.equals("developer") ? "system" : role,
+                text == null ? "" : text,
+                listed == null ? List.of() : calls(listed, message.path("tool_calls")),
+                role.equals("tool") ? message.requireString("tool_call_id") : null);
+    }
+
+    private List<ToolCall> calls(JsonNode listed, String path) {
+        List<ToolCall> calls = new ArrayList<>();
+        for (int i = 0; i < listed.size(); i++) {
+            Fields call = Fields.of(listed.get(i), path + "[" + i + "]");
+            String id = call.requireString("id");
+            String type = call.requireString("type");
+            if (!type.equals("function")) {
+                beyondText.add(call.path("type"));
+                continue;
+            }
+            Fields function = Fields.of(call.require("function"), call.path("function"));
+            calls.add(new ToolCall(id, function.requireString("name"), function.requireString("arguments")));
+        }
+        return calls;
     }
 
     /** Null where the content has no text, only parts of other kinds. */

@@ -43,7 +43,7 @@ final class ResponseFormatReader {
     }
 
     /** Null unless the schema asks for an object with exactly one property that holds a string, and for nothing else. */
-    private static AnswerForm.@Nullable OneProperty oneProperty(JsonNode schema) {
+    static AnswerForm.@Nullable OneProperty oneProperty(JsonNode schema) {
         JsonNode properties = schema.path("properties");
         if (!"object".equals(schema.path("type").asString("")) || properties.size() != 1) {
             return null;

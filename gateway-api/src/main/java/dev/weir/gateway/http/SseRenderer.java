@@ -3,12 +3,17 @@ package dev.weir.gateway.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.gateway.http.ChatCompletion.Envelope;
-import dev.weir.gateway.http.ChatCompletionChunk.Delta;
+import dev.weir.gateway.http.ChatCompletionChunk.Begun;
+import dev.weir.gateway.http.ChatCompletionChunk.Choice;
+import dev.weir.gateway.http.ChatCompletionChunk.Ended;
 import dev.weir.gateway.routing.AnswerEvent;
-import dev.weir.gateway.routing.TierName;
+import dev.weir.gateway.routing.Piece;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -64,6 +69,7 @@ final class SseRenderer {
 
         private final ChatRequest request;
         private final ServerWebExchange exchange;
+        private final Set<Integer> begun = new HashSet<>();
         private @Nullable Envelope envelope;
 
         Rendering(ChatRequest request, ServerWebExchange exchange) {
@@ -74,7 +80,7 @@ final class SseRenderer {
         List<byte[]> events(AnswerEvent answer) {
             return switch (answer) {
                 case AnswerEvent.Opened opened -> opened(opened);
-                case AnswerEvent.Text(String text) -> text.isEmpty() ? List.of() : List.of(chunk(Delta.of(text), null));
+                case AnswerEvent.Written(Piece piece) -> written(piece);
                 case AnswerEvent.Json(Object object) -> hosted((ObjectNode) object);
                 case AnswerEvent.Closed closed -> closed(closed);
             };
@@ -87,7 +93,19 @@ final class SseRenderer {
             headers.setCacheControl("no-cache");
             headers.set("X-Accel-Buffering", "no");
             envelope = LocalAnswer.envelope(request.prompt().requestId(), opened.model(), clock);
-            return opened.tier() == TierName.LOCAL ? List.of(chunk(Delta.FIRST, null)) : List.of();
+            return List.of();
+        }
+
+        private List<byte[]> written(Piece piece) {
+            boolean logprobs = request.prompt().settings().topLogProbabilities() != null;
+            byte[] chunk = chunk(Choice.of(piece, logprobs));
+            return begun.add(piece.choice())
+                    ? List.of(begin(piece.choice(), piece instanceof Piece.Text), chunk)
+                    : List.of(chunk);
+        }
+
+        private byte[] begin(int choice, boolean withText) {
+            return chunk(new Choice(choice, new Begun("assistant", withText ? "" : null), null, null));
         }
 
         private List<byte[]> hosted(ObjectNode chunk) {
@@ -103,23 +121,27 @@ final class SseRenderer {
         }
 
         private List<byte[]> closed(AnswerEvent.Closed closed) {
-            if (closed.finish() == null) {
-                return List.of(DONE);
+            List<byte[]> events = new ArrayList<>();
+            for (int i = 0; i < closed.finishes().size(); i++) {
+                if (begun.add(i)) {
+                    events.add(begin(i, true));
+                }
+                String reason = LocalAnswer.finishReason(closed.finishes().get(i));
+                events.add(chunk(new Choice(i, new Ended(), null, reason)));
             }
-            byte[] finish = chunk(Delta.LAST, LocalAnswer.finishReason(closed));
-            if (!request.includeUsage()) {
-                return List.of(finish, DONE);
+            if (!events.isEmpty() && request.includeUsage()) {
+                events.add(event(ChatCompletionChunk.WithUsage.last(opened(), LocalAnswer.usage(closed))));
             }
-            var usage = ChatCompletionChunk.WithUsage.last(begun(), LocalAnswer.usage(closed));
-            return List.of(finish, event(usage), DONE);
+            events.add(DONE);
+            return events;
         }
 
-        private byte[] chunk(Delta delta, @Nullable String finishReason) {
-            ChatCompletionChunk chunk = ChatCompletionChunk.of(begun(), delta, finishReason);
+        private byte[] chunk(Choice choice) {
+            ChatCompletionChunk chunk = ChatCompletionChunk.of(opened(), choice);
             return event(request.includeUsage() ? ChatCompletionChunk.WithUsage.of(chunk) : chunk);
         }
 
-        private Envelope begun() {
+        private Envelope opened() {
             return Objects.requireNonNull(envelope, "an answer opens before it goes on");
         }
 

@@ -17,6 +17,7 @@ final class WeirHeaders {
     static final String HOSTED_MS = "x-weir-hosted-ms";
     static final String DEADLINE_MS = "x-weir-deadline-ms";
     static final String EGRESS = "x-weir-egress";
+    static final String UNUSED_PARAMETERS = "x-weir-unused-parameters";
     static final String UNKNOWN_PARAMETERS = "x-weir-unknown-parameters";
 
     private WeirHeaders() {}

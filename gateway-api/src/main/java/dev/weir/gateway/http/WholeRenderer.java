@@ -2,7 +2,10 @@ package dev.weir.gateway.http;
 
 import dev.weir.gateway.http.ChatCompletion.Envelope;
 import dev.weir.gateway.routing.AnswerEvent;
+import dev.weir.gateway.routing.Piece;
+import dev.weir.gateway.routing.Prompt;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -23,12 +26,12 @@ final class WholeRenderer {
         this.clock = clock;
     }
 
-    Mono<Void> render(String requestId, Flux<AnswerEvent> answer, ServerHttpResponse response) {
-        return answer.collectList().flatMap(events -> write(requestId, events, response));
+    Mono<Void> render(Prompt prompt, Flux<AnswerEvent> answer, ServerHttpResponse response) {
+        return answer.collectList().flatMap(events -> write(prompt, events, response));
     }
 
-    private Mono<Void> write(String requestId, List<AnswerEvent> events, ServerHttpResponse response) {
-        Object body = body(requestId, events, response.getHeaders());
+    private Mono<Void> write(Prompt prompt, List<AnswerEvent> events, ServerHttpResponse response) {
+        Object body = body(prompt, events, response.getHeaders());
         response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
         byte[] bytes = json.writeValueAsBytes(body);
         response.getHeaders().setContentLength(bytes.length);
@@ -36,23 +39,26 @@ final class WholeRenderer {
         return response.writeWith(Mono.just(buffer));
     }
 
-    private Object body(String requestId, List<AnswerEvent> events, HttpHeaders headers) {
+    private Object body(Prompt prompt, List<AnswerEvent> events, HttpHeaders headers) {
         Envelope envelope = null;
-        StringBuilder text = new StringBuilder();
+        List<Piece> pieces = new ArrayList<>();
         Object body = null;
         for (AnswerEvent event : events) {
             switch (event) {
                 case AnswerEvent.Opened opened -> {
                     AnswerHeaders.write(opened, headers);
-                    envelope = LocalAnswer.envelope(requestId, opened.model(), clock);
+                    envelope = LocalAnswer.envelope(prompt.requestId(), opened.model(), clock);
                 }
-                case AnswerEvent.Text(String piece) -> text.append(piece);
+                case AnswerEvent.Written(Piece piece) -> pieces.add(piece);
                 case AnswerEvent.Json(Object object) -> body = object;
                 case AnswerEvent.Closed closed -> {
                     AnswerHeaders.write(closed, headers);
-                    if (body == null && envelope != null) {
+                    if (envelope != null && body == null) {
+                        boolean logprobs = prompt.settings().topLogProbabilities() != null;
                         body = ChatCompletion.of(
-                                envelope, text.toString(), LocalAnswer.finishReason(closed), LocalAnswer.usage(closed));
+                                envelope,
+                                LocalAnswer.choices(pieces, closed.finishes(), logprobs),
+                                LocalAnswer.usage(closed));
                     }
                 }
             }

@@ -13,6 +13,7 @@ import dev.weir.gateway.routing.Verdict.Commit;
 import dev.weir.gateway.routing.Verdict.Escalate;
 import dev.weir.gateway.routing.Verdict.Keep;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -46,8 +47,10 @@ final class Conclusion {
     }
 
     private Flux<AnswerEvent> keep(Draft draft, Reason reason) {
-        return Flux.just(
-                openedLocally(draft.confidence(), reason), new AnswerEvent.Text(draft.text()), closedLocally(draft));
+        return Flux.concat(
+                Flux.just(openedLocally(draft.confidence(), reason)),
+                Flux.fromIterable(draft.pieces()).map(AnswerEvent.Written::new),
+                Flux.defer(() -> Flux.just(closedLocally(draft))));
     }
 
     private Flux<AnswerEvent> flow(Flux<LocalEvent> answer, Reason reason) {
@@ -60,7 +63,7 @@ final class Conclusion {
 
     private AnswerEvent told(LocalEvent event) {
         return switch (event) {
-            case LocalEvent.Piece(String text) -> new AnswerEvent.Text(text);
+            case LocalEvent.Written(Piece piece) -> new AnswerEvent.Written(piece);
             case LocalEvent.Drafted(Draft draft) -> {
                 bill.add(draft.charge(), draft.confidence().value());
                 yield closedLocally(draft);
@@ -99,7 +102,7 @@ final class Conclusion {
             case HostedEvent.Charged(var charge) -> {
                 bill.add(charge);
                 yield new AnswerEvent.Closed(
-                        null,
+                        List.of(),
                         charge.promptTokens(),
                         charge.completionTokens(),
                         bill.cost(),
@@ -142,9 +145,12 @@ final class Conclusion {
     }
 
     private AnswerEvent openedLocally(@Nullable Confidence confidence, Reason reason) {
-        String model = requireNonNull(route.local()).model();
-        bill.answeredBy(TierName.LOCAL.word(), model, reason.word());
-        return new AnswerEvent.Opened(route.id(), TierName.LOCAL, model, reason, confidence, judgement.threshold());
+        LocalTier local = requireNonNull(route.local());
+        bill.answeredBy(TierName.LOCAL.word(), local.model(), reason.word());
+        List<String> unused =
+                prompt.fields().stream().filter(field -> !local.heeds(field)).toList();
+        return new AnswerEvent.Opened(
+                route.id(), TierName.LOCAL, local.model(), reason, confidence, judgement.threshold(), unused);
     }
 
     private AnswerEvent openedHosted(String model, Escalate escalate) {
@@ -156,13 +162,19 @@ final class Conclusion {
                 model,
                 escalate.reason(),
                 draft == null ? null : draft.confidence(),
-                judgement.threshold());
+                judgement.threshold(),
+                List.of());
     }
 
     private AnswerEvent closedLocally(Draft draft) {
         LocalCharge charge = draft.charge();
         return new AnswerEvent.Closed(
-                draft.finish(), charge.promptTokens(), charge.completionTokens(), bill.cost(), charge.wallTime(), null);
+                draft.finishes(),
+                charge.promptTokens(),
+                charge.completionTokens(),
+                bill.cost(),
+                charge.wallTime(),
+                null);
     }
 
     private @Nullable Duration localTime() {

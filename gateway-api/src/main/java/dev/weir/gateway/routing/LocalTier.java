@@ -8,6 +8,9 @@ public interface LocalTier {
     /** The model's name, without the tier. */
     String model();
 
+    /** Whether a field of a request can make a difference to its answers. */
+    boolean heeds(String field);
+
     /** Fails only with a {@link TierException}. */
     Flux<LocalEvent> answer(Prompt prompt);
 }

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
  * What a client asked, free of transport.
  *
  * @param askedModel the client's word: a route, an alias, or a tier and a model
- * @param beyondText request fields that ask for more than text from text, such as {@code tools}; a tier that cannot do
- *     one of them answers nothing
+ * @param tools the functions that the answer may call
+ * @param beyondText request fields that ask for more than text and calls, such as {@code modalities}; a tier that
+ *     cannot do one of them answers nothing
+ * @param fields names of those fields with a value that the API knows
  * @param pin the tier that the caller insists on; null leaves it to the route
  * @param egressDenied the caller forbids that anything leaves
  * @param deadline the instant after which an answer is worthless; null means none
@@ -21,7 +23,9 @@ public record Prompt(
         List<Message> messages,
         Settings settings,
         AnswerForm form,
+        Tools tools,
         List<String> beyondText,
+        List<String> fields,
         boolean streamed,
         @Nullable TierName pin,
         boolean egressDenied,
@@ -31,5 +35,6 @@ public record Prompt(
     public Prompt {
         messages = List.copyOf(messages);
         beyondText = List.copyOf(beyondText);
+        fields = List.copyOf(fields);
     }
 }

@@ -3,7 +3,6 @@ package dev.weir.gateway.tier;
 import dev.weir.gateway.calibration.Calibration;
 import dev.weir.gateway.calibration.LabelEvidence;
 import dev.weir.gateway.ledger.LocalCharge;
-import dev.weir.gateway.routing.AnswerForm;
 import dev.weir.gateway.routing.Draft;
 import dev.weir.gateway.routing.LocalEvent;
 import dev.weir.gateway.routing.LocalTier;
@@ -16,8 +15,10 @@ import dev.weir.slm.SlmClassifier;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -26,7 +27,32 @@ import tools.jackson.databind.ObjectMapper;
 /** Answers with the label that a classifier gives the last user message: as text, or as the JSON that was asked for. */
 public final class ClassifierTier implements LocalTier {
 
-    private static final String DEFAULT_PROPERTY = "intent";
+    /** Fields that a label could not be otherwise for. */
+    private static final Set<String> UNHEEDED = Set.of(
+            "audio",
+            "frequency_penalty",
+            "max_completion_tokens",
+            "max_tokens",
+            "metadata",
+            "min_p",
+            "moderation",
+            "parallel_tool_calls",
+            "prediction",
+            "presence_penalty",
+            "prompt_cache_key",
+            "prompt_cache_options",
+            "prompt_cache_retention",
+            "reasoning_effort",
+            "repetition_penalty",
+            "safety_identifier",
+            "seed",
+            "service_tier",
+            "store",
+            "temperature",
+            "top_k",
+            "top_p",
+            "user",
+            "verbosity");
 
     private final String name;
     private final SlmClassifier classifier;
@@ -57,31 +83,60 @@ public final class ClassifierTier implements LocalTier {
     }
 
     @Override
+    public boolean heeds(String field) {
+        return !UNHEEDED.contains(field);
+    }
+
+    @Override
     public Flux<LocalEvent> answer(Prompt prompt) {
         return Mono.defer(() -> drafted(prompt, System.nanoTime()))
                 .onErrorMap(RejectedExecutionException.class, full -> TierException.of(TierFailure.SATURATED, full))
                 .onErrorMap(SlmFailures::tierExceptionOf)
-                .flatMapIterable(draft -> List.of(new LocalEvent.Piece(draft.text()), new LocalEvent.Drafted(draft)));
+                .flatMapIterable(ClassifierTier::events);
+    }
+
+    private static List<LocalEvent> events(Draft draft) {
+        return Stream.<LocalEvent>concat(
+                        draft.pieces().stream().map(LocalEvent.Written::new), Stream.of(new LocalEvent.Drafted(draft)))
+                .toList();
     }
 
     private Mono<Draft> drafted(Prompt prompt, long startedNanos) {
-        if (!prompt.beyondText().isEmpty()) {
-            return Mono.error(TierException.unsupported(prompt.beyondText().getFirst()));
-        }
-        return Mono.fromCallable(() -> draft(prompt, startedNanos)).subscribeOn(scheduler);
+        requireSupported(prompt);
+        LabelForm form = LabelForm.of(prompt);
+        return Mono.fromCallable(() -> draft(prompt, form, startedNanos)).subscribeOn(scheduler);
     }
 
-    private Draft draft(Prompt prompt, long startedNanos) {
+    private static void requireSupported(Prompt prompt) {
+        if (!prompt.beyondText().isEmpty()) {
+            throw TierException.unsupported(prompt.beyondText().getFirst());
+        }
+        if (!prompt.settings().draw().logitBias().isEmpty()) {
+            throw TierException.unsupported("logit_bias");
+        }
+        List<Message> messages = prompt.messages();
+        for (int i = 0; i < messages.size(); i++) {
+            if (messages.get(i).isOfTools()) {
+                throw TierException.unsupported("messages[" + i + "].role");
+            }
+        }
+    }
+
+    private Draft draft(Prompt prompt, LabelForm form, long startedNanos) {
         if (prompt.deadline() != null && !clock.instant().isBefore(prompt.deadline())) {
             throw TierException.of(TierFailure.TIMED_OUT, null);
         }
         Classification classification = classifier.classify(textToLabel(prompt.messages()));
-        int label = label(classification, prompt.form());
-        String text = rendered(classification.labels().get(label), prompt.form());
+        int label = best(classification, form);
+        LabelAnswer answer = new LabelAnswer(classification, label, form, json);
+        List<Draft.Choice> choices = answer.choices(prompt);
         Duration wall = Duration.ofNanos(System.nanoTime() - startedNanos);
         LocalCharge charge = new LocalCharge(
-                classification.promptTokens(), classifier.countTokens(text), wall, classification.cpuTime());
-        return new Draft(text, Draft.Finish.STOP, calibration.confidenceIn(evidence(classification, label)), charge);
+                classification.promptTokens(),
+                (long) choices.size() * classifier.countTokens(answer.text()),
+                wall,
+                classification.cpuTime());
+        return new Draft(choices, calibration.confidenceIn(evidence(classification, label)), charge);
     }
 
     private static String textToLabel(List<Message> messages) {
@@ -93,42 +148,15 @@ public final class ClassifierTier implements LocalTier {
     }
 
     /** The most probable label among those that the form allows. */
-    private static int label(Classification classification, AnswerForm form) {
-        return switch (form) {
-            case AnswerForm.Text _, AnswerForm.JsonObject _ -> classification.labelIndex();
-            case AnswerForm.Schema schema -> label(classification, onePropertyOf(schema));
-        };
-    }
-
-    private static int label(Classification classification, AnswerForm.OneProperty one) {
-        return one.allowed().isEmpty() ? classification.labelIndex() : best(classification, one.allowed());
-    }
-
-    private static AnswerForm.OneProperty onePropertyOf(AnswerForm.Schema schema) {
-        if (schema.oneProperty() == null) {
-            throw TierException.unsupported("response_format");
+    private static int best(Classification classification, LabelForm form) {
+        if (form.allowed().isEmpty()) {
+            return classification.labelIndex();
         }
-        return schema.oneProperty();
-    }
-
-    private static int best(Classification classification, List<String> allowed) {
         return IntStream.range(0, classification.labels().size())
-                .filter(index -> allowed.contains(classification.labels().get(index)))
+                .filter(index -> form.allows(classification.labels().get(index)))
                 .boxed()
                 .max((a, b) -> Float.compare(classification.logit(a), classification.logit(b)))
-                .orElseThrow(() -> TierException.unsupported("response_format"));
-    }
-
-    private String rendered(String label, AnswerForm form) {
-        return switch (form) {
-            case AnswerForm.Text _ -> label;
-            case AnswerForm.JsonObject _ -> object(DEFAULT_PROPERTY, label);
-            case AnswerForm.Schema schema -> object(onePropertyOf(schema).name(), label);
-        };
-    }
-
-    private String object(String property, String label) {
-        return json.writeValueAsString(json.createObjectNode().put(property, label));
+                .orElseThrow(() -> TierException.unsupported(form.field()));
     }
 
     private static LabelEvidence evidence(Classification classification, int label) {

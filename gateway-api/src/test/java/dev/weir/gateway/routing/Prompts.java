@@ -25,7 +25,20 @@ public final class Prompts {
 
     /** A whole conversation, and what it asks for beyond text. */
     public static Prompt asking(List<Message> messages, AnswerForm form, List<String> beyondText) {
-        return new Prompt("req-1", "r", messages, Settings.NONE, form, beyondText, false, null, false, null, "{}");
+        return new Prompt(
+                "req-1",
+                "r",
+                messages,
+                Settings.NONE,
+                form,
+                Tools.NONE,
+                beyondText,
+                List.of(),
+                false,
+                null,
+                false,
+                null,
+                "{}");
     }
 
     /** A prompt whose answer is worthless after this instant. */
@@ -37,6 +50,8 @@ public final class Prompts {
                 messages,
                 Settings.NONE,
                 new AnswerForm.Text(),
+                Tools.NONE,
+                List.of(),
                 List.of(),
                 false,
                 null,
@@ -64,6 +79,8 @@ public final class Prompts {
                 List.of(new Message("user", "hello")),
                 Settings.NONE,
                 new AnswerForm.Text(),
+                Tools.NONE,
+                List.of(),
                 List.of(),
                 streamed,
                 pin,

@@ -27,8 +27,9 @@ public final class Scripted {
     public static LocalTier drafting(double confidence, String... pieces) {
         LocalCharge charge = new LocalCharge(9, 5, Duration.ofMillis(2), Duration.ofMillis(1));
         Draft draft = new Draft(String.join("", pieces), Draft.Finish.STOP, new Confidence(confidence, true), charge);
-        Stream<LocalEvent> events =
-                Stream.concat(Stream.of(pieces).map(LocalEvent.Piece::new), Stream.of(new LocalEvent.Drafted(draft)));
+        Stream<LocalEvent> events = Stream.concat(
+                Stream.of(pieces).map(Piece::of).map(LocalEvent.Written::new),
+                Stream.of(new LocalEvent.Drafted(draft)));
         return local(Flux.fromStream(() -> events));
     }
 
@@ -83,6 +84,11 @@ public final class Scripted {
     }
 
     private record ScriptedLocalTier(Flux<LocalEvent> events) implements LocalTier {
+
+        @Override
+        public boolean heeds(String field) {
+            return !field.equals("user");
+        }
 
         @Override
         public String model() {

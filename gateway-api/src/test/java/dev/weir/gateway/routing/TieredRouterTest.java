@@ -43,7 +43,7 @@ class TieredRouterTest {
 
         assertThat(opened(events).tier()).isEqualTo(TierName.LOCAL);
         assertThat(opened(events).verdict()).isEqualTo(Reason.CONFIDENT);
-        assertThat(events.get(1)).isEqualTo(new AnswerEvent.Text("a label"));
+        assertThat(events.get(1)).isEqualTo(new AnswerEvent.Written(Piece.of("a label")));
     }
 
     @Test
@@ -186,7 +186,7 @@ class TieredRouterTest {
                 router(route(neverEnding(), answering())).answer(Prompts.streamed(Prompts.pinned("r", TierName.LOCAL)));
 
         StepVerifier.create(answer.skip(1), 1)
-                .expectNext(new AnswerEvent.Text("so far"))
+                .expectNext(new AnswerEvent.Written(Piece.of("so far")))
                 .thenCancel()
                 .verify();
     }
@@ -329,7 +329,7 @@ class TieredRouterTest {
     }
 
     private static LocalTier neverEnding() {
-        return Scripted.local(Flux.concat(Flux.just(new LocalEvent.Piece("so far")), Flux.never()));
+        return Scripted.local(Flux.concat(Flux.just(new LocalEvent.Written(Piece.of("so far"))), Flux.never()));
     }
 
     private static HostedTier answering() {

@@ -223,7 +223,7 @@ public final class LoadedModel implements AutoCloseable {
         return config;
     }
 
-    Tokenizer tokenizer() {
+    public Tokenizer tokenizer() {
         return tokenizer;
     }
 

@@ -4,6 +4,7 @@ import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmException;
 import dev.weir.slm.automaton.TokenBytes;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class Tokenizer {
     private final Vocabulary vocabulary;
     private final AddedTokens added;
     private @Nullable NativeTokenizer plain;
+    private @Nullable TokenText tokenText;
 
     private Tokenizer(NativeTokenizer library, ObjectNode json, String file) {
         this.library = library;
@@ -95,7 +97,32 @@ public final class Tokenizer {
      * @throws SlmException.UnusableModel if the file's decoder is of an unknown kind
      */
     public IncrementalDecoder newDecoder(boolean beginsText) {
-        return new IncrementalDecoder(vocabulary, TokenText.read(json.path("decoder"), file), beginsText);
+        return new IncrementalDecoder(vocabulary, tokenText(), beginsText);
+    }
+
+    /**
+     * The bytes of UTF-8 that one token adds to a text; none where it steers the model, or there is no such token.
+     *
+     * @param first whether the text begins with it
+     * @throws SlmException.UnusableModel if the file's decoder is of an unknown kind
+     */
+    public byte[] bytesOf(int id, boolean first) {
+        String token = vocabulary.token(id);
+        if (token == null || vocabulary.isSpecial(id)) {
+            return new byte[0];
+        }
+        byte[] bytes = tokenText().bytes(token, first);
+        int spaces = 0;
+        while (first && spaces < Math.min(tokenText().spacesStripped(), bytes.length) && bytes[spaces] == ' ') {
+            spaces++;
+        }
+        return Arrays.copyOfRange(bytes, spaces, bytes.length);
+    }
+
+    /** A token as the file writes it; empty if there is none of that id. */
+    public String nameOf(int id) {
+        String token = vocabulary.token(id);
+        return token == null ? "" : token;
     }
 
     /**
@@ -105,7 +132,16 @@ public final class Tokenizer {
      * @throws SlmException.Unsupported if it drops more than one space from the beginning of a text
      */
     public TokenBytes tokenBytes() {
-        return DecodedTokens.of(vocabulary, TokenText.read(json.path("decoder"), file));
+        return DecodedTokens.of(vocabulary, tokenText());
+    }
+
+    private synchronized TokenText tokenText() {
+        TokenText read = tokenText;
+        if (read == null) {
+            read = TokenText.read(json.path("decoder"), file);
+            tokenText = read;
+        }
+        return read;
     }
 
     private void encodePlain(String text, boolean spaceTaken, LongStream.Builder ids) {

@@ -1,0 +1,142 @@
+package dev.weir.gateway.tier;
+
+import dev.weir.gateway.calibration.Calibration;
+import dev.weir.gateway.calibration.TextEvidence;
+import dev.weir.gateway.ledger.LocalCharge;
+import dev.weir.gateway.routing.Confidence;
+import dev.weir.gateway.routing.Draft;
+import dev.weir.gateway.routing.LocalEvent;
+import dev.weir.gateway.routing.Prompt;
+import dev.weir.slm.Generation;
+import dev.weir.slm.GenerationListener;
+import dev.weir.slm.SlmEngine;
+import dev.weir.slm.SlmException;
+import dev.weir.slm.TokenEvidence;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.FluxSink;
+
+/**
+ * Puts one answer together from the generations of its choices, which run beside each other. One that fails ends them
+ * all.
+ */
+final class GeneratedAnswer {
+
+    private final SlmEngine engine;
+    private final Calibration<TextEvidence> calibration;
+    private final Prompt prompt;
+    private final FluxSink<LocalEvent> sink;
+    private final List<ChoiceListener> choices;
+    private final AtomicInteger missing;
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private final long startedNanos = System.nanoTime();
+
+    GeneratedAnswer(SlmEngine engine, Calibration<TextEvidence> calibration, Prompt prompt, FluxSink<LocalEvent> sink) {
+        this.engine = engine;
+        this.calibration = calibration;
+        this.prompt = prompt;
+        this.sink = sink;
+        this.choices = IntStream.range(0, prompt.settings().choices())
+                .mapToObj(ChoiceListener::new)
+                .toList();
+        this.missing = new AtomicInteger(choices.size());
+    }
+
+    GenerationListener listener(int choice) {
+        return choices.get(choice);
+    }
+
+    /** Nothing that comes now matters any more. */
+    void end() {
+        ended.set(true);
+    }
+
+    private void fail(Throwable failure) {
+        if (ended.compareAndSet(false, true)) {
+            sink.error(failure);
+        }
+    }
+
+    private void finish() {
+        try {
+            sink.next(new LocalEvent.Drafted(draft()));
+            sink.complete();
+        } catch (RuntimeException unforeseen) {
+            // The engine only logs what its listeners throw; the caller must hear of it.
+            fail(unforeseen);
+        }
+    }
+
+    private Draft draft() {
+        Confidence confidence = generations()
+                .map(generation -> calibration.confidenceIn(
+                        TextMeasurement.of(generation, prompt.settings().maxTokens())))
+                .min(Comparator.comparingDouble(Confidence::value))
+                .orElseThrow();
+        return new Draft(choices.stream().map(ChoiceListener::choice).toList(), confidence, charge());
+    }
+
+    /** The prompt counts once, however many choices it has. */
+    private LocalCharge charge() {
+        return new LocalCharge(
+                generations().findFirst().orElseThrow().promptTokens(),
+                generations().mapToInt(Generation::completionTokens).sum(),
+                Duration.ofNanos(System.nanoTime() - startedNanos),
+                generations().map(Generation::cpuTime).reduce(Duration.ZERO, Duration::plus));
+    }
+
+    private Stream<Generation> generations() {
+        return choices.stream().map(ChoiceListener::generation);
+    }
+
+    /** Hears of one choice. */
+    private final class ChoiceListener implements GenerationListener {
+
+        private final WrittenText written;
+        private volatile @Nullable Generation generation;
+
+        ChoiceListener(int index) {
+            boolean wantsTokens = prompt.settings().topLogProbabilities() != null;
+            this.written = new WrittenText(index, wantsTokens ? new TokenSpelling(engine) : null);
+        }
+
+        Generation generation() {
+            return Objects.requireNonNull(generation, "a draft is made when every generation has finished");
+        }
+
+        @Override
+        public void token(TokenEvidence evidence, String text) {
+            written.next(evidence, text).forEach(piece -> sink.next(new LocalEvent.Written(piece)));
+        }
+
+        @Override
+        public void finished(Generation finished) {
+            generation = finished;
+            written.last().forEach(piece -> sink.next(new LocalEvent.Written(piece)));
+            if (missing.decrementAndGet() == 0) {
+                finish();
+            }
+        }
+
+        @Override
+        public void failed(SlmException failure) {
+            fail(failure);
+        }
+
+        Draft.Choice choice() {
+            Draft.Finish finish =
+                    switch (generation().finish()) {
+                        case STOP -> Draft.Finish.STOP;
+                        case LENGTH -> Draft.Finish.LENGTH;
+                    };
+            return new Draft.Choice(generation().text(), List.of(), written.tokens(), finish);
+        }
+    }
+}
