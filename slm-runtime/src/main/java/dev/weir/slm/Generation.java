@@ -11,6 +11,7 @@ import java.util.List;
  * @param promptTokens how many tokens the rendered conversation had
  * @param completionTokens how many tokens were generated
  * @param finish why it ended
+ * @param weighed the natural logarithm of the probability of each text that was to be weighed; empty if none was
  * @param cpuTime processor time that this generation took, over all threads
  */
 public record Generation(
@@ -19,6 +20,7 @@ public record Generation(
         int promptTokens,
         int completionTokens,
         Finish finish,
+        List<Double> weighed,
         Duration cpuTime) {
 
     /** Why a generation ended. */
@@ -31,5 +33,6 @@ public record Generation(
 
     public Generation {
         tokens = List.copyOf(tokens);
+        weighed = List.copyOf(weighed);
     }
 }

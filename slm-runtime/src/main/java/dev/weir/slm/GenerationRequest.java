@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param stops generation ends before the first of these strings; none is empty
  * @param constraint what the answer has to be; null for anything
  * @param topLogProbabilities how many alternatives each token's evidence lists; 0 to 20
+ * @param weighed texts whose probability as the answer is wanted; then nothing is written. Empty for none
  * @param deadline the instant after which the answer is worthless; null means none
  * @param tenant requests of the same tenant share a place in the queue with those of others; may be empty
  */
@@ -30,6 +31,7 @@ public record GenerationRequest(
         List<String> stops,
         @Nullable Constraint constraint,
         int topLogProbabilities,
+        List<String> weighed,
         @Nullable Instant deadline,
         String tenant) {
 
@@ -40,6 +42,7 @@ public record GenerationRequest(
         turns = List.copyOf(turns);
         stops = List.copyOf(stops);
         promptIds = List.copyOf(promptIds);
+        weighed = List.copyOf(weighed);
         if ((turns.isEmpty() ? 0 : 1) + (prompt == null ? 0 : 1) + (promptIds.isEmpty() ? 0 : 1) != 1) {
             throw new IllegalArgumentException("there must be either turns or a prompt");
         }
@@ -51,6 +54,9 @@ public record GenerationRequest(
         }
         if (stops.stream().anyMatch(String::isEmpty)) {
             throw new IllegalArgumentException("a stop string must not be empty");
+        }
+        if (weighed.stream().anyMatch(String::isEmpty)) {
+            throw new IllegalArgumentException("a text to be weighed must not be empty");
         }
         if (topLogProbabilities < 0 || topLogProbabilities > MOST_TOP_LOG_PROBABILITIES) {
             throw new IllegalArgumentException(
@@ -85,6 +91,7 @@ public record GenerationRequest(
         private List<String> stops = List.of();
         private @Nullable Constraint constraint;
         private int topLogProbabilities;
+        private List<String> weighed = List.of();
         private @Nullable Instant deadline;
         private String tenant = "";
 
@@ -124,6 +131,15 @@ public record GenerationRequest(
             return this;
         }
 
+        /**
+         * Writes nothing, and measures how probable each of these texts is as the answer: the probability that the
+         * answer begins with it, or, where another of them goes on from it, that the answer is it alone.
+         */
+        public Builder weighing(List<String> texts) {
+            this.weighed = texts;
+            return this;
+        }
+
         public Builder deadline(@Nullable Instant instant) {
             this.deadline = instant;
             return this;
@@ -150,6 +166,7 @@ public record GenerationRequest(
                     stops,
                     constraint,
                     topLogProbabilities,
+                    weighed,
                     deadline,
                     tenant);
         }

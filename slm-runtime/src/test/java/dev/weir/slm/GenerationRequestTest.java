@@ -19,7 +19,8 @@ class GenerationRequestTest {
     @Test
     void leavesToTheModelWhatIsNotSaid() {
         assertThat(GenerationRequest.answering(TURNS).build())
-                .isEqualTo(new GenerationRequest(TURNS, null, List.of(), null, 0, null, List.of(), null, 0, null, ""));
+                .isEqualTo(new GenerationRequest(
+                        TURNS, null, List.of(), null, 0, null, List.of(), null, 0, List.of(), null, ""));
     }
 
     @Test
@@ -31,6 +32,7 @@ class GenerationRequestTest {
                 .stops(List.of("end"))
                 .constraint(new Constraint.JsonObject())
                 .topLogProbabilities(20)
+                .weighing(List.of("a", "b"))
                 .deadline(Instant.EPOCH)
                 .tenant("us")
                 .build();
@@ -46,6 +48,7 @@ class GenerationRequestTest {
                         List.of("end"),
                         new Constraint.JsonObject(),
                         20,
+                        List.of("a", "b"),
                         Instant.EPOCH,
                         "us"));
     }
@@ -57,6 +60,7 @@ class GenerationRequestTest {
                 refused("minTokens", request -> request.maxTokens(3).minTokens(4)),
                 refused("topLogProbabilities", request -> request.topLogProbabilities(-1)),
                 refused("topLogProbabilities", request -> request.topLogProbabilities(21)),
+                refused("a text to be weighed", request -> request.weighing(List.of(""))),
                 refused("a stop string", request -> request.stops(List.of("ok", ""))));
     }
 

@@ -31,6 +31,10 @@ final class Batch implements AutoCloseable {
     private final InstantSource clock;
     private final List<Decoding> rows = new ArrayList<>();
     private @Nullable Decoding guest;
+
+    /** What the guest's prompt is read for, once it is read, if it is not to be answered. */
+    private @Nullable Weighing weighing;
+
     private long workedNanos;
 
     /** All of them in the order in which they came. */
@@ -98,6 +102,9 @@ final class Batch implements AutoCloseable {
         if (reading == null) {
             return Optional.empty();
         }
+        if (weighing != null) {
+            return weigh(reading, weighing);
+        }
         CpuClock cpu = CpuClock.start();
         long begun = System.nanoTime();
         int from = cache.guest().length(0);
@@ -112,15 +119,47 @@ final class Batch implements AutoCloseable {
             return Optional.empty();
         }
         prefixes.save(reading.tokens(), reading.known(), cache.guest().place(0));
+        weighing = reading.weighing();
+        if (weighing != null) {
+            weighing.begin(logits);
+            return weighed(reading, weighing);
+        }
         Optional<Ended> ended = choose(reading, logits, 0);
-        guest = null;
         if (ended.isPresent()) {
-            cache.dropGuest();
+            drop(reading);
         } else {
+            guest = null;
             cache.join();
             rows.add(reading);
         }
         return ended;
+    }
+
+    /** Makes one pass for the texts that the guest is to weigh. Other texts are read behind the same prompt after it. */
+    private Optional<Ended> weigh(Decoding reading, Weighing begun) throws OrtException {
+        Optional<SlmException> obsolete = reading.job().obsolete(clock);
+        if (obsolete.isPresent()) {
+            drop(reading);
+            return Optional.of(new Ended(reading, null, obsolete.get()));
+        }
+        CpuClock cpu = CpuClock.start();
+        long[] next = begun.next(model.prefill().mostLogits());
+        int known = reading.known() + begun.kept();
+        cache.truncateGuest(known);
+        cache.reserve(rows.size() + 1, Math.max(longestAfter(1), known + next.length));
+        FloatBuffer logits = model.prefill().read(cache.guest(), next, next.length, reading.options());
+        begun.read(next, logits);
+        reading.charge(cpu.computing(model.threads()));
+        counts.read(next.length);
+        return weighed(reading, begun);
+    }
+
+    private Optional<Ended> weighed(Decoding reading, Weighing begun) {
+        if (!begun.isComplete()) {
+            return Optional.empty();
+        }
+        drop(reading);
+        return Optional.of(new Ended(reading, reading.weighed(begun), null));
     }
 
     /** Makes a step of all rows; gives those that are complete with it. */
@@ -160,8 +199,8 @@ final class Batch implements AutoCloseable {
                 int same = model.hasTwoGraphs() ? Math.min(length, leaving.promptTokens()) : length;
                 prefixes.save(leaving.tokens(), same, cache.rows().place(row));
             } else if (leaving.equals(guest)) {
-                prefixes.save(
-                        leaving.tokens(), cache.guest().length(0), cache.guest().place(0));
+                int same = Math.min(cache.guest().length(0), leaving.known());
+                prefixes.save(leaving.tokens(), same, cache.guest().place(0));
             }
         } catch (OutOfMemoryError e) {
             LOG.warn("There is no memory to keep the beginning of a text", e);
@@ -182,6 +221,7 @@ final class Batch implements AutoCloseable {
         } else if (leaving.equals(guest)) {
             cache.dropGuest();
             guest = null;
+            weighing = null;
         }
     }
 

@@ -70,6 +70,11 @@ final class DecoderGraph implements AutoCloseable {
                 && !changesWithLength();
     }
 
+    /** Of how many tokens one pass can give the logits. */
+    int mostLogits() {
+        return shape.picking() == DecoderShape.LogitPicking.ALWAYS_LAST ? 1 : Integer.MAX_VALUE;
+    }
+
     /**
      * Whether the graph computes long texts in another way than short ones, as Phi-3.5 turns its positions by other
      * factors past its original context (Ding et al., "LongRoPE", 2024). What such a graph made of a beginning is not

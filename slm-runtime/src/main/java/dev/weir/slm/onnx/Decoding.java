@@ -48,6 +48,7 @@ final class Decoding implements AutoCloseable {
     private final PromptLookup lookup = new PromptLookup();
     private final TokenFilter noEnd;
     private final @Nullable Constrained constrained;
+    private final List<long[]> weighed;
     private final List<TokenEvidence> evidence = new ArrayList<>();
     private final StringBuilder text = new StringBuilder();
     private long[] tokens;
@@ -64,7 +65,9 @@ final class Decoding implements AutoCloseable {
         this.job = job;
         this.tokens = Arrays.copyOf(prompt, prompt.length + Math.min(room, USUAL_ANSWER));
         this.promptTokens = prompt.length;
-        this.mostTokens = wanted == null ? room : Math.min(room, wanted);
+        this.weighed = prepared.weighed();
+        int longest = weighed.stream().mapToInt(text -> text.length).max().orElse(room);
+        this.mostTokens = Math.min(longest, wanted == null ? room : Math.min(room, wanted));
         this.sampler = Sampler.of(sampling == null ? model.config().sampling() : sampling, prompt);
         this.decoder = model.tokenizer().newDecoder(beginsText(request));
         this.stops = new StopStrings(request.stops());
@@ -112,6 +115,12 @@ final class Decoding implements AutoCloseable {
     int expectedLength() {
         int soon = known() + Math.min(tokensLeft(), HEADROOM);
         return Math.max(soon, promptTokens + Math.min(mostTokens, USUAL_ANSWER));
+    }
+
+    /** Begins to weigh what is to be weighed; null if that is nothing. */
+    @Nullable
+    Weighing weighing() {
+        return weighed.isEmpty() ? null : new Weighing(weighed, model.config().endTokens(), model.vocabulary());
     }
 
     /** Takes note of processor time in nanoseconds. */
@@ -225,8 +234,23 @@ final class Decoding implements AutoCloseable {
     }
 
     private Generation generation(Finish finish) {
+        return ended(finish, List.of());
+    }
+
+    /** What is given for a prompt behind which nothing was written. */
+    Generation weighed(Weighing complete) {
+        return ended(Finish.STOP, complete.logProbabilities());
+    }
+
+    private Generation ended(Finish finish, List<Double> logProbabilities) {
         return new Generation(
-                text.toString(), evidence, promptTokens, evidence.size(), finish, Duration.ofNanos(cpuNanos));
+                text.toString(),
+                evidence,
+                promptTokens,
+                evidence.size(),
+                finish,
+                logProbabilities,
+                Duration.ofNanos(cpuNanos));
     }
 
     @Override

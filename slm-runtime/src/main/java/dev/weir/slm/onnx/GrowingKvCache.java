@@ -78,10 +78,18 @@ final class GrowingKvCache implements KvCache {
 
     @Override
     public void truncate(int length) {
-        if (length == rows.length(0)) {
-            return;
+        shorten(rows, length);
+    }
+
+    @Override
+    public void truncateGuest(int length) {
+        shorten(guest, length);
+    }
+
+    private static void shorten(GrowingRows only, int length) {
+        if (length < only.length(0)) {
+            only.become(List.of(new GrowingRows.Source(only.place(0), length)));
         }
-        rows.become(List.of(new GrowingRows.Source(rows.place(0), length)));
     }
 
     @Override

@@ -41,6 +41,9 @@ sealed interface KvCache extends AutoCloseable permits SharedKvCache, GrowingKvC
     /** Forgets all tokens of the only row but the first ones. */
     void truncate(int length);
 
+    /** Forgets all tokens of the guest but the first ones. */
+    void truncateGuest(int length);
+
     @Override
     void close();
 }

@@ -4,17 +4,23 @@ import dev.weir.slm.Constraint;
 import dev.weir.slm.GenerationRequest;
 import dev.weir.slm.SlmException;
 import dev.weir.slm.constraint.CompiledConstraint;
+import dev.weir.slm.text.RenderedPrompt;
+import dev.weir.slm.text.Span;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What has to be known of a request before the model reads it. Costs no time of the engine's thread. */
 final class Preparation {
 
     private final long[] prompt;
+    private final List<long[]> weighed;
     private final @Nullable CompiledConstraint constraint;
     private final long cpuNanos;
 
-    private Preparation(long[] prompt, @Nullable CompiledConstraint constraint, long cpuNanos) {
+    private Preparation(long[] prompt, List<long[]> weighed, @Nullable CompiledConstraint constraint, long cpuNanos) {
         this.prompt = prompt;
+        this.weighed = weighed;
         this.constraint = constraint;
         this.cpuNanos = cpuNanos;
     }
@@ -30,18 +36,45 @@ final class Preparation {
         CpuClock cpu = CpuClock.start();
         long[] prompt = tokens(request, model);
         int context = model.description().contextTokens();
-        if (prompt.length >= context) {
+        List<long[]> weighed = weighed(request.weighed(), model);
+        int longest = weighed.stream().mapToInt(text -> text.length).max().orElse(1);
+        if (prompt.length + longest > context) {
             throw new SlmException.PromptTooLong(prompt.length, context);
         }
         if (prompt.length == 0) {
             throw new SlmException.Unsupported("the prompt has no tokens");
         }
-        return new Preparation(prompt, compiled(request.constraint(), model), cpu.java());
+        return new Preparation(prompt, weighed, compiled(request.constraint(), model), cpu.java());
+    }
+
+    /** What was said is never one of the model's own tokens. One text that another goes on from has to end. */
+    private static List<long[]> weighed(List<String> texts, LoadedModel model) {
+        List<long[]> spelled = texts.stream()
+                .map(text -> model.tokenizer().encode(new RenderedPrompt(text, List.of(new Span(0, text.length())))))
+                .toList();
+        return spelled.stream()
+                .map(text -> spelled.stream().anyMatch(other -> goesOn(other, text)) ? ended(text) : text)
+                .toList();
+    }
+
+    private static boolean goesOn(long[] longer, long[] text) {
+        return longer.length > text.length && Arrays.mismatch(longer, text) == text.length;
+    }
+
+    private static long[] ended(long[] text) {
+        long[] ended = Arrays.copyOf(text, text.length + 1);
+        ended[text.length] = Weighing.END;
+        return ended;
     }
 
     /** The tokens that the model reads first; not to be changed. */
     long[] prompt() {
         return prompt;
+    }
+
+    /** The tokens of the texts that are to be weighed. */
+    List<long[]> weighed() {
+        return weighed;
     }
 
     @Nullable

@@ -128,6 +128,11 @@ final class SharedKvCache implements KvCache {
     }
 
     @Override
+    public void truncateGuest(int length) {
+        lengths[count] = length;
+    }
+
+    @Override
     public void close() {
         forgetBindings();
         if (plane != null) {
