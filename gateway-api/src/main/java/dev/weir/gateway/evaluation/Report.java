@@ -52,14 +52,29 @@ public record Report(
 
     /** The page. */
     public String html() {
-        return "<!doctype html>\n"
-            + "<html lang='en'><head><meta charset='utf-8'><meta name='viewport' content='width=device-width'><title>"
-                + escaped(title) + "</title><style>" + STYLE + "</style></head><body><h1>" + escaped(title)
-                + "</h1>\n<table>"
-                + rows("", facts).stream().collect(Collectors.joining("\n"))
-                + "</table>\n<div class='charts'>"
-                + charts().stream().map(Chart::svg).collect(Collectors.joining("\n"))
-                + "</div></body></html>\n";
+        return String.format(
+                Locale.ROOT,
+                """
+                <!doctype html>
+                <html lang="en">
+                <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%s</title>
+                <style>%s</style></head>
+                <body>
+                <h1>%s</h1>
+                <table>
+                %s
+                </table>
+                <div class="charts">
+                %s
+                </div>
+                </body>
+                </html>
+                """,
+                escaped(title),
+                STYLE,
+                escaped(title),
+                String.join("\n", rows("", facts)),
+                charts().stream().map(Chart::svg).collect(Collectors.joining("\n")));
     }
 
     private List<Chart> charts() {
