@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Standing {
 
-    /** The standing of a route that keeps nothing, because nothing vouches for a threshold. */
-    Standing NONE = new Fixed(State.UNCERTIFIED, null);
-
     /** The least confidence at which drafts are kept now; null keeps none. */
     @Nullable
     Threshold threshold();
@@ -26,9 +23,9 @@ public interface Standing {
         return Judgement.unobserved(threshold());
     }
 
-    /** A threshold that an operator or a model's folder sets, and that nothing moves. */
+    /** A threshold that an operator or a model's folder sets, and that nothing moves; null keeps nothing. */
     static Standing fixed(@Nullable Threshold threshold) {
-        return threshold == null ? NONE : new Fixed(State.STATIC, threshold);
+        return new FixedStanding(threshold == null ? State.UNCERTIFIED : State.STATIC, threshold);
     }
 
     /** Where a route can stand. The words are public: metrics and the management port have them. */
@@ -49,7 +46,4 @@ public interface Standing {
             return name().toLowerCase(Locale.ROOT);
         }
     }
-
-    /** A standing that stays. */
-    record Fixed(State state, @Nullable Threshold threshold) implements Standing {}
 }

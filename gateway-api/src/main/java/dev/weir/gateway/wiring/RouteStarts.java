@@ -6,6 +6,7 @@ import dev.weir.gateway.certification.Reference;
 import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.dossier.Dossier;
 import dev.weir.gateway.dossier.DossierFolder;
+import dev.weir.gateway.routing.FixedStanding;
 import dev.weir.gateway.routing.LocalTier;
 import dev.weir.gateway.routing.Standing;
 import dev.weir.gateway.routing.Threshold;
@@ -111,7 +112,7 @@ final class RouteStarts {
         Standing standing() {
             return certificate == null
                     ? Standing.fixed(threshold)
-                    : new Standing.Fixed(Standing.State.CERTIFIED, threshold);
+                    : new FixedStanding(Standing.State.CERTIFIED, threshold);
         }
     }
 }

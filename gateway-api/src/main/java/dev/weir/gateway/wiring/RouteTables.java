@@ -76,7 +76,7 @@ final class RouteTables {
                 new RouteId(name),
                 start == null ? null : start.tier(),
                 hostedOf(name, route),
-                start == null ? Standing.NONE : start.standing(),
+                start == null ? Standing.fixed(null) : start.standing(),
                 null,
                 route.egress() == RouteConfig.Egress.DENY,
                 switch (route.whenHostedUnavailable()) {
@@ -114,7 +114,7 @@ final class RouteTables {
                 new RouteId("local/" + model.name()),
                 model.tier(),
                 null,
-                Standing.NONE,
+                Standing.fixed(null),
                 TierName.LOCAL,
                 true,
                 OnHostedUnavailable.FAIL);
@@ -125,7 +125,7 @@ final class RouteTables {
                 new RouteId("hosted/" + name),
                 null,
                 tier,
-                Standing.NONE,
+                Standing.fixed(null),
                 TierName.HOSTED,
                 false,
                 OnHostedUnavailable.FAIL);

@@ -58,7 +58,7 @@ class TieredRouterTest {
 
     @Test
     void escalatesEveryDraftOfARouteWithoutAThreshold() {
-        Route uncertified = route(drafting(1), answering(), Standing.NONE);
+        Route uncertified = route(drafting(1), answering(), Standing.fixed(null));
 
         List<AnswerEvent> events = answer(prompt("r"), uncertified);
 
@@ -161,7 +161,7 @@ class TieredRouterTest {
                 new RouteId("r"),
                 null,
                 recording(asked),
-                Standing.NONE,
+                Standing.fixed(null),
                 TierName.HOSTED,
                 false,
                 OnHostedUnavailable.FAIL);
