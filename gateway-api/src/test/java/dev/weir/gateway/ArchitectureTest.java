@@ -71,6 +71,7 @@ class ArchitectureTest {
                     "gateway.command",
                     Set.of(
                             "gateway.bench",
+                            "gateway.calibration",
                             "gateway.certification",
                             "gateway.config",
                             "gateway.dossier",

@@ -69,7 +69,8 @@ class DriftingTrafficTest {
                 100 * target,
                 STREAMS,
                 Arrays.toString(Arrays.stream(phases).mapToDouble(Phase::error).toArray()),
-                Arrays.toString(Arrays.stream(phases).mapToDouble(Phase::coverage).toArray()));
+                Arrays.toString(
+                        Arrays.stream(phases).mapToDouble(Phase::coverage).toArray()));
         return phases;
     }
 
@@ -92,8 +93,8 @@ class DriftingTrafficTest {
     }
 
     private static Policy kept(double target, double seed) {
-        return new Kept(new ThresholdKeeper(
-                KeeperRules.of(target, 0.95, 0.05), new SplittableRandom(1_000_003 + (long) seed)));
+        return new Kept(
+                new ThresholdKeeper(KeeperRules.of(target, 0.95, 0.05), new SplittableRandom(1_000_003 + (long) seed)));
     }
 
     /** Keeps a draft or not. */
@@ -122,8 +123,7 @@ class DriftingTrafficTest {
         @Override
         public boolean keeps(double confidence, boolean wrong) {
             Ticket ticket = keeper.judge(confidence);
-            late.add(
-                    !ticket.keeps() || ticket.audits() ? () -> keeper.labelled(ticket.id(), wrong) : () -> {});
+            late.add(!ticket.keeps() || ticket.audits() ? () -> keeper.labelled(ticket.id(), wrong) : () -> {});
             if (late.size() > LATE) {
                 late.remove().run();
             }
