@@ -8,6 +8,7 @@ import dev.weir.gateway.certification.Binomial;
 import dev.weir.gateway.certification.Certificate;
 import dev.weir.gateway.certification.Promise;
 import dev.weir.gateway.certification.Reference;
+import dev.weir.gateway.evaluation.Calibrating.Calibrated;
 import dev.weir.gateway.evaluation.SharedData.Pool;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,18 +61,23 @@ class RealTrafficTest {
         int none = 0;
         double coverage = 0;
         double error = 0;
+        double published = 0;
         Setting<LabelEvidence> setting = SharedData.setting(pool.subject());
         Calibrating calibrating = new Calibrating(new Promise(target, 0.95, Reference.LABEL), null, FIT_SHARE);
         for (int draw = 0; draw < DRAWS; draw++) {
             var calibrated = calibrating.of(setting, draw(new Random(draw)), "drawn", Instant.EPOCH);
             Certificate certificate = calibrated.dossier().certificate();
+            published += Sgr.threshold(calibrated.judged().sample(), calibrating.promise())
+                            .map(threshold -> coverage(calibrated, threshold))
+                            .orElse(0.0)
+                    / DRAWS;
             if (certificate == null) {
                 none++;
                 continue;
             }
             Truth in = truth(pool.inScope(), calibrated.fitted().calibration(), certificate.threshold());
             Truth out = truth(pool.outOfScope(), calibrated.fitted().calibration(), certificate.threshold());
-            double all = (1 - OUT_OF_SCOPE) * in.kept() + OUT_OF_SCOPE * out.kept();
+            double all = coverage(in, out);
             double risk = ((1 - OUT_OF_SCOPE) * in.wrong() + OUT_OF_SCOPE * out.wrong()) / all;
             coverage += all / DRAWS;
             error += risk / DRAWS;
@@ -80,14 +86,25 @@ class RealTrafficTest {
         System.out.printf(
                 Locale.ROOT,
                 "CLINC150, 18 %% out-of-scope, at most %.0f %%: %d draws, %d without certificate, %d broken, coverage"
-                        + " %.4f, accepted error %.4f%n",
+                        + " %.4f, accepted error %.4f; SGR's coverage %.4f%n",
                 100 * target,
                 DRAWS,
                 none,
                 broken,
                 coverage,
-                error);
+                error,
+                published);
         return new Outcome(broken, coverage);
+    }
+
+    private static double coverage(Calibrated<LabelEvidence> calibrated, double threshold) {
+        return coverage(
+                truth(pool.inScope(), calibrated.fitted().calibration(), threshold),
+                truth(pool.outOfScope(), calibrated.fitted().calibration(), threshold));
+    }
+
+    private static double coverage(Truth in, Truth out) {
+        return (1 - OUT_OF_SCOPE) * in.kept() + OUT_OF_SCOPE * out.kept();
     }
 
     /** In 200 draws at most 5 %; in fewer, what a rate of 5 % exceeds once in a hundred times. */
