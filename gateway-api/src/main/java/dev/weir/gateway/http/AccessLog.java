@@ -50,11 +50,16 @@ final class AccessLog implements WebFilter {
         exchange.getAttributes().put(BROKEN_OFF, true);
     }
 
+    /** Whether a stream ended before its answer did. */
+    static boolean isBrokenOff(ServerWebExchange exchange) {
+        return exchange.getAttributes().containsKey(BROKEN_OFF);
+    }
+
     private static String endOf(ServerWebExchange exchange, SignalType signal) {
         if (signal == SignalType.CANCEL) {
             return "cancelled";
         }
-        return exchange.getAttributes().containsKey(BROKEN_OFF) ? "broken_off" : "complete";
+        return isBrokenOff(exchange) ? "broken_off" : "complete";
     }
 
     private static String wordOf(HttpHeaders headers, String name) {

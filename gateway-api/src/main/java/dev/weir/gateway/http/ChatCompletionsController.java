@@ -23,6 +23,7 @@ final class ChatCompletionsController {
     private final ApiOptions options;
     private final ObjectMapper json;
     private final Clock clock;
+    private final Repeats repeats;
     private final WholeRenderer whole;
     private final SseRenderer streamed;
     private final Consumer<String> onUnknownParameter;
@@ -33,6 +34,7 @@ final class ChatCompletionsController {
             ApiOptions options,
             ObjectMapper json,
             Clock clock,
+            Repeats repeats,
             ErrorResponses errors,
             Consumer<String> onUnknownParameter,
             Function<ServerHttpRequest, Scheduler> eventLoopOf) {
@@ -40,6 +42,7 @@ final class ChatCompletionsController {
         this.options = options;
         this.json = json;
         this.clock = clock;
+        this.repeats = repeats;
         this.whole = new WholeRenderer(json, clock);
         this.streamed = new SseRenderer(json, errors, clock);
         this.onUnknownParameter = onUnknownParameter;
@@ -48,9 +51,8 @@ final class ChatCompletionsController {
 
     @PostMapping("/v1/chat/completions")
     Mono<Void> complete(ServerWebExchange exchange) {
-        return RequestBody.read(exchange.getRequest(), options.largestBody(), json)
-                .map(body -> read(body, exchange))
-                .flatMap(request -> answer(request, exchange));
+        return RequestBody.read(exchange.getRequest(), options, json)
+                .flatMap(body -> repeats.once(exchange, body.raw(), first -> answer(read(body, first), first)));
     }
 
     private ChatRequest read(RequestBody body, ServerWebExchange exchange) {

@@ -7,10 +7,13 @@ import dev.weir.gateway.routing.RouteTable;
 import dev.weir.gateway.routing.TieredRouter;
 import java.time.Clock;
 import java.util.UUID;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.server.WebFilter;
+import reactor.netty.NettyPipeline;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The web layer's part of the object graph; it is here so that its types need not be public. */
@@ -21,6 +24,7 @@ public class HttpWiring {
     ApiOptions apiOptions(GatewayConfig config) {
         return new ApiOptions(
                 (int) config.api().largestBody().toBytes(),
+                config.api().longestSilence(),
                 config.api().unknownParameters() == ApiConfig.UnknownParameters.REJECT,
                 config.api().allowPins());
     }
@@ -28,13 +32,36 @@ public class HttpWiring {
     @Bean
     @Order(1)
     WebFilter requestIds() {
-        return new RequestIds(() -> UUID.randomUUID().toString().replace("-", ""));
+        return new RequestIds(HttpWiring::newId);
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString().replace("-", "");
+    }
+
+    /** Closest to the wire, where the server answers what it cannot read by itself. */
+    @Bean
+    WebServerFactoryCustomizer<NettyReactiveWebServerFactory> bareResponses(JsonMapper json) {
+        return factory -> factory.addServerCustomizers(server -> server.doOnChannelInit((_, channel, _) -> channel
+                .pipeline()
+                .addAfter(NettyPipeline.HttpCodec, "bareResponses", new BareResponses(json, HttpWiring::newId))));
     }
 
     @Bean
     @Order(2)
     WebFilter accessLog() {
         return new AccessLog();
+    }
+
+    @Bean
+    @Order(3)
+    WebFilter crossOrigin(GatewayConfig config) {
+        return new CrossOrigin(config.api().corsOrigins());
+    }
+
+    @Bean
+    Repeats repeats(GatewayConfig config, Clock clock) {
+        return new Repeats(config.api().repeatMemory().toBytes(), clock);
     }
 
     @Bean
@@ -48,10 +75,11 @@ public class HttpWiring {
             ApiOptions options,
             JsonMapper json,
             Clock clock,
+            Repeats repeats,
             ErrorResponses errors,
             GatewayMeters meters) {
         return new ChatCompletionsController(
-                router, options, json, clock, errors, _ -> meters.unknownParameter(), EventLoops::of);
+                router, options, json, clock, repeats, errors, _ -> meters.unknownParameter(), EventLoops::of);
     }
 
     @Bean

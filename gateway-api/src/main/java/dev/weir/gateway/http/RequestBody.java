@@ -3,6 +3,8 @@ package dev.weir.gateway.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -23,21 +25,27 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record RequestBody(ObjectNode object, String raw) {
 
-    /** Fails with a {@link ProblemException}, or a {@link DataBufferLimitException} beyond {@code largest} bytes. */
-    static Mono<RequestBody> read(ServerHttpRequest request, int largest, ObjectMapper json) {
+    /** Fails with a {@link ProblemException}, or a {@link DataBufferLimitException} beyond the largest that is allowed. */
+    static Mono<RequestBody> read(ServerHttpRequest request, ApiOptions options, ObjectMapper json) {
         if (!isJson(request.getHeaders())) {
             return Mono.error(new ProblemException(
                     Problem.NOT_JSON,
                     "The body must be JSON: send the header 'content-type: application/json'.",
                     null));
         }
-        if (request.getHeaders().getContentLength() > largest) {
+        if (request.getHeaders().getContentLength() > options.largestBody()) {
             return Mono.error(new DataBufferLimitException("announced"));
         }
-        return DataBufferUtils.join(request.getBody(), largest)
+        return DataBufferUtils.join(request.getBody().timeout(options.longestSilence()), options.largestBody())
+                .onErrorMap(TimeoutException.class, _ -> stalled(options.longestSilence()))
                 .map(RequestBody::text)
                 .switchIfEmpty(Mono.error(() -> malformed("The body is empty")))
                 .map(raw -> new RequestBody(object(raw, json), raw));
+    }
+
+    private static ProblemException stalled(Duration silence) {
+        return new ProblemException(
+                Problem.REQUEST_TIMEOUT, "The body stopped to come for %d ms.".formatted(silence.toMillis()), null);
     }
 
     private static boolean isJson(HttpHeaders headers) {

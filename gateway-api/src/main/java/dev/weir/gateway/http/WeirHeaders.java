@@ -1,5 +1,8 @@
 package dev.weir.gateway.http;
 
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+
 /** The names of the headers that Weir reads and writes. */
 final class WeirHeaders {
 
@@ -19,6 +22,28 @@ final class WeirHeaders {
     static final String EGRESS = "x-weir-egress";
     static final String UNUSED_PARAMETERS = "x-weir-unused-parameters";
     static final String UNKNOWN_PARAMETERS = "x-weir-unknown-parameters";
+
+    static final String IDEMPOTENCY_KEY = "idempotency-key";
+    static final String REPEATS = "x-weir-repeats";
+
+    /** Those that a caller may read. */
+    static final List<String> TOLD = List.of(
+            REQUEST_ID,
+            SHOULD_RETRY,
+            HttpHeaders.RETRY_AFTER,
+            ROUTE,
+            TIER,
+            MODEL,
+            VERDICT,
+            CONFIDENCE,
+            CONFIDENCE_KIND,
+            THRESHOLD,
+            COST_USD,
+            LOCAL_MS,
+            HOSTED_MS,
+            UNUSED_PARAMETERS,
+            UNKNOWN_PARAMETERS,
+            REPEATS);
 
     private WeirHeaders() {}
 }

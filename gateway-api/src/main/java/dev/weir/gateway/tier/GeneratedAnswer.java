@@ -9,6 +9,8 @@ import dev.weir.gateway.routing.LocalEvent;
 import dev.weir.gateway.routing.Prompt;
 import dev.weir.slm.Generation;
 import dev.weir.slm.GenerationListener;
+import dev.weir.slm.GenerationRequest;
+import dev.weir.slm.RunningGeneration;
 import dev.weir.slm.SlmEngine;
 import dev.weir.slm.SlmException;
 import dev.weir.slm.TokenEvidence;
@@ -16,18 +18,24 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.FluxSink;
 
 /**
- * Puts one answer together from the generations of its choices, which run beside each other. One that fails ends them
- * all.
+ * Puts one answer together from the generations of its choices. Several run beside each other, but never so many that
+ * nobody else has room. One that fails ends them all.
  */
 final class GeneratedAnswer {
+
+    /** How many of an answer's choices run or wait at once. */
+    private static final int MOST_AT_ONCE = 8;
 
     private final SlmEngine engine;
     private final Calibration<TextEvidence> calibration;
@@ -35,7 +43,12 @@ final class GeneratedAnswer {
     private final FluxSink<LocalEvent> sink;
     private final List<ChoiceListener> choices;
     private final AtomicInteger missing;
+    private final AtomicInteger next = new AtomicInteger();
+    private final Queue<RunningGeneration> running = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile IntFunction<GenerationRequest> requestOf = _ -> {
+        throw new IllegalStateException("an answer has to be started");
+    };
     private final long startedNanos = System.nanoTime();
 
     GeneratedAnswer(SlmEngine engine, Calibration<TextEvidence> calibration, Prompt prompt, FluxSink<LocalEvent> sink) {
@@ -49,17 +62,46 @@ final class GeneratedAnswer {
         this.missing = new AtomicInteger(choices.size());
     }
 
-    GenerationListener listener(int choice) {
-        return choices.get(choice);
+    /**
+     * Begins to generate.
+     *
+     * @param request what to ask for each choice
+     */
+    void start(IntFunction<GenerationRequest> request) {
+        requestOf = request;
+        for (int i = 0; i < MOST_AT_ONCE; i++) {
+            startNext();
+        }
     }
 
-    /** Nothing that comes now matters any more. */
+    private void startNext() {
+        int choice = next.getAndIncrement();
+        if (choice >= choices.size() || ended.get()) {
+            return;
+        }
+        try {
+            running.add(engine.submit(requestOf.apply(choice), choices.get(choice)));
+        } catch (SlmException noRoom) {
+            fail(noRoom);
+        }
+        if (ended.get()) {
+            cancel();
+        }
+    }
+
+    /** Stops whatever still runs; nothing that comes now matters any more. */
     void end() {
         ended.set(true);
+        cancel();
+    }
+
+    private void cancel() {
+        running.forEach(RunningGeneration::cancel);
     }
 
     private void fail(Throwable failure) {
         if (ended.compareAndSet(false, true)) {
+            cancel();
             sink.error(failure);
         }
     }
@@ -122,6 +164,8 @@ final class GeneratedAnswer {
             written.last().forEach(piece -> sink.next(new LocalEvent.Written(piece)));
             if (missing.decrementAndGet() == 0) {
                 finish();
+            } else {
+                startNext();
             }
         }
 

@@ -5,11 +5,7 @@ import dev.weir.gateway.calibration.TextEvidence;
 import dev.weir.gateway.routing.LocalEvent;
 import dev.weir.gateway.routing.LocalTier;
 import dev.weir.gateway.routing.Prompt;
-import dev.weir.slm.RunningGeneration;
 import dev.weir.slm.SlmEngine;
-import dev.weir.slm.SlmException;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
@@ -66,16 +62,7 @@ public final class GeneratorTier implements LocalTier {
     private void start(Prompt prompt, FluxSink<LocalEvent> sink) {
         GenerationRequests.requireSupported(prompt);
         GeneratedAnswer answer = new GeneratedAnswer(engine, calibration, prompt, sink);
-        List<RunningGeneration> running = new ArrayList<>();
-        try {
-            for (int choice = 0; choice < prompt.settings().choices(); choice++) {
-                running.add(engine.submit(requests.request(prompt, choice), answer.listener(choice)));
-            }
-        } catch (SlmException noRoomForAll) {
-            answer.end();
-            running.forEach(RunningGeneration::cancel);
-            throw noRoomForAll;
-        }
-        sink.onDispose(() -> running.forEach(RunningGeneration::cancel));
+        sink.onDispose(answer::end);
+        answer.start(choice -> requests.request(prompt, choice));
     }
 }

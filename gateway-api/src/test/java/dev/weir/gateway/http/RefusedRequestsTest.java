@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RefusedRequestsTest {
 
     private static final String USER = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+    private static final ApiOptions OPTIONS = new ApiOptions(100, Duration.ofSeconds(30), false, true);
     private TestingApi api = TestingApi.over(route(drafting(0.9, "a label"), null));
 
     @BeforeAll
@@ -187,7 +189,7 @@ class RefusedRequestsTest {
         var request =
                 MockServerHttpRequest.post("/").header("content-type", "json").body(Flux.empty());
 
-        StepVerifier.create(RequestBody.read(request, 100, JsonMapper.shared()))
+        StepVerifier.create(RequestBody.read(request, OPTIONS, JsonMapper.shared()))
                 .verifyErrorSatisfies(failure ->
                         assertThat(((ProblemException) failure).problem()).isEqualTo(Problem.NOT_JSON));
     }

@@ -6,6 +6,7 @@ import dev.weir.gateway.routing.RouteTable;
 import dev.weir.gateway.routing.TieredRouter;
 import java.math.BigDecimal;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -54,15 +55,20 @@ final class TestingApi implements AutoCloseable {
                 ChatCompletionsController.class,
                 () -> new ChatCompletionsController(
                         router,
-                        new ApiOptions(LARGEST_BODY, strict, !strict),
+                        options(strict),
                         json,
                         clock,
+                        new Repeats(1 << 20, clock),
                         errors,
                         _ -> {},
                         _ -> Schedulers.immediate()));
         context.registerBean("models", ModelsController.class, () -> new ModelsController(routes, NOW));
         context.refresh();
         return new TestingApi(context);
+    }
+
+    private static ApiOptions options(boolean strict) {
+        return new ApiOptions(LARGEST_BODY, Duration.ofSeconds(30), strict, !strict);
     }
 
     WebTestClient client() {
