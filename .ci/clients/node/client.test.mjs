@@ -16,6 +16,10 @@ const MILLIS = /^\d+\.\d{3}$/;
 const PATIENCE_MS = 30_000;
 const SHORT_PATIENCE_MS = 5_000;
 const KEPT_CONNECTION_ROUNDS = 60;
+const ACT = {
+  type: 'function',
+  function: { name: 'act', parameters: { type: 'object', properties: { what: { type: 'string' } } } },
+};
 const { UPSTREAM_URL, WEIR_URL } = process.env;
 
 const weir = new OpenAI({ baseURL: WEIR_URL, apiKey: 'none', maxRetries: 0, timeout: PATIENCE_MS });
@@ -113,6 +117,43 @@ async function assertRefused(request, kind, status, code, param) {
 function spec(name, body) {
   test(name, { timeout: 2 * PATIENCE_MS }, body);
 }
+
+spec('gets the log-probability of a label', async () => {
+  const { choices } = await ask(FREEZE, { logprobs: true, top_logprobs: 3 });
+
+  const [token] = choices[0].logprobs.content;
+  assert.equal(token.token, 'freeze_account');
+  assert.equal(Buffer.from(token.bytes).toString(), 'freeze_account');
+  assert.ok(token.logprob <= 0);
+  assert.equal(token.top_logprobs.length, 3);
+});
+
+spec('gets as many choices as it asks for', async () => {
+  const { choices } = await ask(FREEZE, { n: 3 });
+
+  assert.deepEqual(choices.map(({ index, message }) => [index, message.content]), [0, 1, 2].map((index) => [index, 'freeze_account']));
+});
+
+spec('accumulates a streamed call with its own helper', async () => {
+  const stream = weir.chat.completions.stream(asking(FREEZE, { model: LOCAL, tools: [ACT], tool_choice: 'required' }));
+
+  const [choice] = (await stream.finalChatCompletion()).choices;
+
+  assert.equal(choice.finish_reason, 'tool_calls');
+  assert.equal(choice.message.tool_calls[0].function.name, 'act');
+  assert.deepEqual(JSON.parse(choice.message.tool_calls[0].function.arguments), { what: 'freeze_account' });
+});
+
+spec('gets the first answer again and pays once', async () => {
+  const marker = randomUUID();
+  const repeatable = { headers: { 'idempotency-key': marker } };
+
+  const first = await ask(SONNET, { safety_identifier: marker }, repeatable);
+  const second = await ask(SONNET, { safety_identifier: marker }, repeatable);
+
+  assert.equal(second.id, first.id);
+  assert.equal((await upstreamRequests(marker)).length, 1);
+});
 
 spec('gets a kept answer with every header', async () => {
   const { data, response } = await ask(FREEZE).withResponse();

@@ -19,6 +19,10 @@ MILLIS = r"^\d+\.\d{3}$"
 PATIENCE_SECONDS = 30
 SHORT_PATIENCE_SECONDS = 5
 KEPT_CONNECTION_ROUNDS = 60
+ACT = {
+    "type": "function",
+    "function": {"name": "act", "parameters": {"type": "object", "properties": {"what": {"type": "string"}}}},
+}
 
 weir = openai.OpenAI(base_url=os.environ["WEIR_URL"], api_key="none", max_retries=0, timeout=PATIENCE_SECONDS)
 retrying = openai.OpenAI(base_url=os.environ["WEIR_URL"], api_key="none", timeout=PATIENCE_SECONDS)
@@ -165,6 +169,61 @@ class ClientTest(unittest.TestCase):
         content = response.parse().choices[0].message.content
         self.assertEqual(json.loads(content), {"action": "freeze_account"})
         self.assertEqual(response.headers["x-weir-tier"], "local")
+
+    def test_gets_the_log_probability_of_a_label(self):
+        choice = ask(FREEZE, logprobs=True, top_logprobs=3).choices[0]
+
+        token = choice.logprobs.content[0]
+        self.assertEqual(token.token, choice.message.content)
+        self.assertEqual(bytes(token.bytes).decode(), choice.message.content)
+        self.assertLessEqual(token.logprob, 0)
+        self.assertEqual(token.top_logprobs[0].token, token.token)
+        self.assertEqual(len(token.top_logprobs), 3)
+
+    def test_streams_the_log_probability_of_a_label(self):
+        chunks = list(ask(FREEZE, stream=True, logprobs=True))
+
+        logprobs = [chunk.choices[0].logprobs for chunk in chunks if chunk.choices[0].logprobs]
+        self.assertEqual([token.token for part in logprobs for token in part.content], ["freeze_account"])
+
+    def test_gets_as_many_choices_as_it_asks_for(self):
+        choices = ask(FREEZE, n=3).choices
+
+        self.assertEqual([choice.index for choice in choices], [0, 1, 2])
+        self.assertEqual({choice.message.content for choice in choices}, {"freeze_account"})
+
+    def test_is_told_to_call_the_function_that_has_to_be_called(self):
+        choice = ask(FREEZE, model=LOCAL, tools=[ACT], tool_choice="required").choices[0]
+
+        self.assertEqual(choice.finish_reason, "tool_calls")
+        self.assertIsNone(choice.message.content)
+        call = choice.message.tool_calls[0]
+        self.assertEqual((call.type, call.function.name), ("function", "act"))
+        self.assertEqual(json.loads(call.function.arguments), {"what": "freeze_account"})
+
+    def test_accumulates_a_streamed_call_with_the_clients_own_helper(self):
+        asked = asking(FREEZE, LOCAL, tools=[ACT], tool_choice={"type": "function", "function": {"name": "act"}})
+        with weir.chat.completions.stream(**asked) as stream:
+            choice = stream.get_final_completion().choices[0]
+
+        self.assertEqual(choice.finish_reason, "tool_calls")
+        self.assertEqual(json.loads(choice.message.tool_calls[0].function.arguments), {"what": "freeze_account"})
+
+    def test_gets_the_first_answer_again_and_pays_once(self):
+        marker = new_marker()
+        again = {"extra_headers": {"idempotency-key": marker}, "safety_identifier": marker}
+
+        first = ask(SONNET, **again)
+        second = weir.chat.completions.with_raw_response.create(**asking(SONNET, **again))
+
+        self.assertEqual(second.parse().id, first.id)
+        self.assertEqual(second.headers["x-weir-repeats"], first._request_id)
+        self.assertEqual(len(upstream_requests(marker)), 1)
+
+    def test_is_told_what_made_no_difference(self):
+        response = weir.chat.completions.with_raw_response.create(**asking(FREEZE, temperature=0.3, user="me"))
+
+        self.assertEqual(set(response.headers["x-weir-unused-parameters"].split(", ")), {"temperature", "user"})
 
     def test_lists_the_models(self):
         models = weir.models.list().data

@@ -10,4 +10,5 @@ import java.time.Duration;
  * @param rejectsUnknownParameters refuses a field that nobody here knows, instead of counting and reporting it
  * @param allowsPins a caller may pin a tier by header
  */
-public record ApiOptions(int largestBody, Duration longestSilence, boolean rejectsUnknownParameters, boolean allowsPins) {}
+public record ApiOptions(
+        int largestBody, Duration longestSilence, boolean rejectsUnknownParameters, boolean allowsPins) {}

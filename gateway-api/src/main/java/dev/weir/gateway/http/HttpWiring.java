@@ -42,9 +42,10 @@ public class HttpWiring {
     /** Closest to the wire, where the server answers what it cannot read by itself. */
     @Bean
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> bareResponses(JsonMapper json) {
-        return factory -> factory.addServerCustomizers(server -> server.doOnChannelInit((_, channel, _) -> channel
-                .pipeline()
-                .addAfter(NettyPipeline.HttpCodec, "bareResponses", new BareResponses(json, HttpWiring::newId))));
+        return factory ->
+                factory.addServerCustomizers(server -> server.doOnChannelInit((_, channel, _) -> channel.pipeline()
+                        .addAfter(
+                                NettyPipeline.HttpCodec, "bareResponses", new BareResponses(json, HttpWiring::newId))));
     }
 
     @Bean

@@ -29,7 +29,8 @@ final class RecordingResponse extends ServerHttpResponseDecorator {
 
     @Override
     public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> parts) {
-        return super.writeAndFlushWith(Flux.from(parts).map(part -> Flux.from(part).doOnNext(this::record)));
+        return super.writeAndFlushWith(
+                Flux.from(parts).map(part -> Flux.from(part).doOnNext(this::record)));
     }
 
     /** Null when it was too much to keep. */

@@ -133,5 +133,6 @@ final class Repeats {
     }
 
     /** @param recording null while the first request runs */
-    private record Entry(String asked, Instant since, @Nullable Recording recording) {}
+    private record Entry(
+            String asked, Instant since, @Nullable Recording recording) {}
 }

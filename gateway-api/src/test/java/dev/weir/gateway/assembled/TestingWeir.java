@@ -27,8 +27,9 @@ final class TestingWeir implements AutoCloseable {
 
     private static final Path JAR = Path.of("target", "weir.jar");
     private static final long PATIENCE_SECONDS = 120;
-    private static final Pattern READY = Pattern.compile(
-            "Ready after .* the API is on (http://127\\.0\\.0\\.1:\\d+)/v1, .* on (http://127\\.0\\.0\\.1:\\d+)/actuator");
+    private static final Pattern READY =
+            Pattern.compile("Ready after .* the API is on (http://127\\.0\\.0\\.1:\\d+)/v1, .* on"
+                    + " (http://127\\.0\\.0\\.1:\\d+)/actuator");
 
     private final Process process;
     private final List<String> log;
@@ -209,6 +210,16 @@ final class TestingWeir implements AutoCloseable {
     /** Where Prometheus scrapes. */
     URI management() {
         return management;
+    }
+
+    /** Collects all garbage there is. */
+    void collectGarbage() {
+        Path jcmd =
+                Path.of(ProcessHandle.current().info().command().orElseThrow()).resolveSibling("jcmd");
+        Ended ended = run(List.of(jcmd.toString(), Long.toString(process.pid()), "GC.run"), Map.of());
+        if (ended.exitCode() != 0) {
+            throw new IllegalStateException(ended.output());
+        }
     }
 
     /** Asks it to stop, as Ctrl-C does, and waits for its exit code. */

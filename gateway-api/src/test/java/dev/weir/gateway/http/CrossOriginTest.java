@@ -51,8 +51,8 @@ class CrossOriginTest {
     }
 
     private static HttpHeaders answerTo(String origin, List<String> allowed) {
-        MockServerWebExchange exchange =
-                MockServerWebExchange.from(MockServerHttpRequest.get("/v1/models").header("Origin", origin));
+        MockServerWebExchange exchange = MockServerWebExchange.from(
+                MockServerHttpRequest.get("/v1/models").header("Origin", origin));
         new CrossOrigin(allowed).filter(exchange, _ -> Mono.empty()).block();
         return exchange.getResponse().getHeaders();
     }

@@ -90,8 +90,8 @@ class RepeatsTest {
         var running = repeats.once(exchange(), "body", _ -> Mono.never()).subscribe();
 
         StepVerifier.create(repeats.once(exchange(), "body", _ -> Mono.empty()))
-                .verifyErrorSatisfies(failure -> assertThat(((ProblemException) failure).problem())
-                        .isEqualTo(Problem.STILL_RUNNING));
+                .verifyErrorSatisfies(failure ->
+                        assertThat(((ProblemException) failure).problem()).isEqualTo(Problem.STILL_RUNNING));
         running.dispose();
         StepVerifier.create(repeats.once(exchange(), "body", _ -> Mono.empty())).verifyComplete();
     }
@@ -141,7 +141,12 @@ class RepeatsTest {
     }
 
     private static String answer(TestingApi api, String body, String key) {
-        byte[] answer = post(api, body, key).expectStatus().isOk().expectBody().returnResult().getResponseBody();
+        byte[] answer = post(api, body, key)
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .returnResult()
+                .getResponseBody();
         return new String(java.util.Objects.requireNonNull(answer), java.nio.charset.StandardCharsets.UTF_8);
     }
 

@@ -1,0 +1,168 @@
+package dev.weir.gateway.assembled;
+
+import dev.weir.escalation.testing.ProviderExchange;
+import dev.weir.escalation.testing.ProviderScript;
+import dev.weir.escalation.testing.TestingProvider;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A gateway with a local generator, its embedded classifier, and a simulated provider behind it. One runs for all classes
+ * that only ask; it ends with this process.
+ */
+final class BothTiers {
+
+    static final JsonMapper JSON = JsonMapper.shared();
+    static final String GENERATOR = "local/tiny-llama";
+    static final String CLASSIFIER = "local/weir-intents";
+    static final String HOSTED = "hosted/gpt-4o-mini";
+
+    private static final Path MODEL = Path.of("../slm-runtime/src/test/resources/models/tiny-llama");
+
+    private final TestingProvider provider = TestingProvider.start();
+    private final TestingWeir weir = TestingWeir.serve(environment(provider), "--local-model", MODEL.toString());
+
+    private final AtomicReference<@Nullable ProviderScript> next = new AtomicReference<>();
+
+    private BothTiers() {
+        provider.answers(this::answer);
+        Runtime.getRuntime().addShutdownHook(new Thread(weir::close));
+    }
+
+    static BothTiers running() {
+        return Running.TIERS;
+    }
+
+    /** One attempt each, so that what a provider is told to answer next is answered next. */
+    private static Map<String, String> environment(TestingProvider provider) {
+        Map<String, String> environment = new HashMap<>(Provider.environment(provider));
+        environment.put("WEIR_PROVIDERS_OPENAI_MAXATTEMPTS", "1");
+        return environment;
+    }
+
+    /** The two tiers, each whole and streamed. */
+    static Stream<Way> ways() {
+        return Stream.of(
+                new Way(GENERATOR, false), new Way(GENERATOR, true), new Way(HOSTED, false), new Way(HOSTED, true));
+    }
+
+    /** A way to get an answer. */
+    record Way(String model, boolean streamed) {
+
+        boolean isHosted() {
+            return model.equals(HOSTED);
+        }
+
+        ObjectNode request(String text) {
+            ObjectNode request = JSON.createObjectNode().put("model", model).put("max_tokens", 12);
+            request.put("stream", streamed).put("seed", 7).put("temperature", 0.9);
+            request.putArray("messages").addObject().put("role", "user").put("content", text);
+            return request;
+        }
+
+        ObjectNode request() {
+            return request("hello");
+        }
+
+        @Override
+        public String toString() {
+            return model + (streamed ? " streamed" : " whole");
+        }
+    }
+
+    TestingWeir weir() {
+        return weir;
+    }
+
+    TestingProvider provider() {
+        return provider;
+    }
+
+    /** What the provider answers to the next request alone. */
+    void answersNext(ProviderScript script) {
+        next.set(script);
+    }
+
+    private void answer(ProviderExchange exchange) throws IOException {
+        ProviderScript script = next.getAndSet(null);
+        (script == null ? (ProviderScript) BothTiers::asAsked : script).answer(exchange);
+    }
+
+    /** Sends the request, and checks the shape of what comes. */
+    HttpResponse<String> send(ObjectNode request, String... headers) {
+        HttpResponse<String> response = weir.send(weir.chat(request.toString(), headers));
+        WireSchemas.check(response);
+        return response;
+    }
+
+    private static void asAsked(ProviderExchange exchange) throws IOException {
+        boolean streamed = exchange.request().body().contains("\"stream\":true");
+        (streamed ? Provider.streamed() : Provider.whole()).answer(exchange);
+    }
+
+    /** The events of a stream but for the end marker, or the one object that is no stream. */
+    static List<JsonNode> objects(HttpResponse<String> response) {
+        if (!response.body().startsWith("data: ")) {
+            return List.of(JSON.readTree(response.body()));
+        }
+        return response.body()
+                .lines()
+                .filter(line -> line.startsWith("data: {"))
+                .map(line -> JSON.readTree(line.substring("data: ".length())))
+                .toList();
+    }
+
+    /** The text of one choice. */
+    static String text(HttpResponse<String> response, int choice) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode said : said(response, choice)) {
+            JsonNode content =
+                    said.path(said.has("delta") ? "delta" : "message").path("content");
+            text.append(content.isString() ? content.stringValue() : "");
+        }
+        return text.toString();
+    }
+
+    /** All that belongs to one choice. */
+    static List<JsonNode> said(HttpResponse<String> response, int choice) {
+        return objects(response).stream()
+                .flatMap(object -> object.path("choices").valueStream())
+                .filter(said -> said.path("index").asInt() == choice)
+                .toList();
+    }
+
+    static @Nullable String finish(HttpResponse<String> response, int choice) {
+        return said(response, choice).getLast().path("finish_reason").asString(null);
+    }
+
+    /** The tokens of the first choice. */
+    static List<JsonNode> tokens(HttpResponse<String> response) {
+        return said(response, 0).stream()
+                .flatMap(said -> said.path("logprobs").path("content").valueStream())
+                .toList();
+    }
+
+    /** A tool that has to be called, and takes one word. */
+    static ArrayNode oneTool() {
+        return (ArrayNode) JSON.readTree("""
+            [{"type": "function", "function": {"name": "act", "parameters": {"type": "object",
+              "properties": {"what": {"type": "string"}}, "required": ["what"]}}}]
+            """);
+    }
+
+    private static final class Running {
+
+        static final BothTiers TIERS = new BothTiers();
+    }
+}
