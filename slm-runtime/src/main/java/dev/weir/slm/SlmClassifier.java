@@ -87,17 +87,39 @@ public final class SlmClassifier implements AutoCloseable {
         return new Classification(labels, logits, nearest, ids.length, Duration.ofNanos(cpuNanos() - begun));
     }
 
+    /** Whether {@link #embed} can give anything. */
+    public boolean embeds() {
+        return graph.outputs().contains(EMBEDDING);
+    }
+
     /**
-     * The text's embedding.
+     * The text's embedding, as long as the graph makes it.
      *
      * @throws SlmException.PromptTooLong as {@link #classify} does
      * @throws SlmException.Unsupported if the graph has no output {@code embedding}
      */
-    public float[] embed(String text) {
-        if (!graph.outputs().contains(EMBEDDING)) {
+    public Embedding embed(String text) {
+        if (!embeds()) {
             throw new SlmException.Unsupported("the model " + name + " has no output " + EMBEDDING);
         }
-        return requireNonNull(graph.run(encode(text), Set.of(EMBEDDING)).get(EMBEDDING));
+        long begun = cpuNanos();
+        long[] ids = encode(text);
+        float[] vector = requireNonNull(graph.run(ids, Set.of(EMBEDDING)).get(EMBEDDING));
+        return new Embedding(vector, ids.length, Duration.ofNanos(cpuNanos() - begun));
+    }
+
+    /**
+     * The text that this model's tokenizer spells so.
+     *
+     * @throws SlmException.Unsupported if one is no token of it
+     */
+    public String textOf(List<Integer> tokens) {
+        for (int token : tokens) {
+            if (!tokenizer.knows(token)) {
+                throw new SlmException.Unsupported("the model " + name + " has no token " + token);
+            }
+        }
+        return tokenizer.decode(tokens.stream().mapToLong(Integer::longValue).toArray());
     }
 
     /** How many tokens the text has, those around it included. */

@@ -84,6 +84,21 @@ public class HttpWiring {
     }
 
     @Bean
+    Intake intake(TieredRouter router, ApiOptions options, JsonMapper json, Clock clock, GatewayMeters meters) {
+        return new Intake(router, options, json, clock, _ -> meters.unknownParameter(), EventLoops::of);
+    }
+
+    @Bean
+    EmbeddingsController embeddings(Intake intake) {
+        return new EmbeddingsController(intake);
+    }
+
+    @Bean
+    DecisionsController decisions(Intake intake) {
+        return new DecisionsController(intake);
+    }
+
+    @Bean
     ModelsController models(RouteTable routes, Clock clock) {
         return new ModelsController(routes, clock.instant());
     }

@@ -56,7 +56,7 @@ final class UnansweredSentences {
                 new Told(
                         Problem.PROMPT_TOO_LONG,
                         "The prompt is longer than the local model's context, " + and + ".",
-                        "messages",
+                        failure.param() == null ? "messages" : failure.param(),
                         null,
                         null);
             case SATURATED, LIMITED ->
@@ -80,7 +80,14 @@ final class UnansweredSentences {
             return told(Problem.HOSTED_UNAVAILABLE, "The hosted model is unavailable.");
         }
         return switch (failure.failure()) {
-            case UNSUPPORTED, REFUSED, PROMPT_TOO_LONG ->
+            case UNSUPPORTED ->
+                new Told(
+                        Problem.UNSUPPORTED_PARAMETER,
+                        "The hosted model has no way to do this (%s).".formatted(failure.param()),
+                        null,
+                        null,
+                        null);
+            case REFUSED, PROMPT_TOO_LONG ->
                 new Told(
                         Problem.REFUSED_BY_PROVIDER,
                         "The hosted model's provider refused this request.",

@@ -19,6 +19,9 @@ final class WeirHeaders {
     static final String LOCAL_MS = "x-weir-local-ms";
     static final String HOSTED_MS = "x-weir-hosted-ms";
     static final String DEADLINE_MS = "x-weir-deadline-ms";
+    static final String ORDERS = "x-weir-orders";
+    static final String ANSWERS = "x-weir-answers";
+    static final String PROBABILITIES = "x-weir-probabilities";
     static final String EGRESS = "x-weir-egress";
     static final String UNUSED_PARAMETERS = "x-weir-unused-parameters";
     static final String UNKNOWN_PARAMETERS = "x-weir-unknown-parameters";

@@ -43,6 +43,14 @@ public record Draft(List<Choice> choices, Confidence confidence, LocalCharge cha
         return pieces;
     }
 
+    /** The whole draft as a tier says it that has nothing to say before. */
+    public List<LocalEvent> events() {
+        List<LocalEvent> events = new ArrayList<>();
+        pieces().forEach(piece -> events.add(new LocalEvent.Written(piece)));
+        events.add(new LocalEvent.Drafted(this));
+        return events;
+    }
+
     /**
      * One of several answers to the same prompt.
      *

@@ -11,6 +11,11 @@ public interface LocalTier {
     /** Whether a field of a request can make a difference to its answers. */
     boolean heeds(String field);
 
+    /** Whether it can give {@link AnswerForm.Embeddings}. */
+    default boolean embeds() {
+        return false;
+    }
+
     /** Fails only with a {@link TierException}. */
     Flux<LocalEvent> answer(Prompt prompt);
 }

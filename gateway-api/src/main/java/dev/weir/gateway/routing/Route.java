@@ -21,15 +21,29 @@ public record Route(
         boolean egressDenied,
         OnHostedUnavailable onHostedUnavailable) {
 
-    /** The tier that must answer this prompt. A caller can tighten the route's own pin to local, never loosen it. */
+    /**
+     * The tier that must answer this prompt. A caller can tighten the route's own pin to local, never loosen it.
+     * Vectors of two models cannot be compared, so embeddings never change their tier: the local one gives them if it
+     * can, however it fares.
+     */
     @Nullable
     TierName pinFor(Prompt prompt) {
-        return pin == null || prompt.pin() == TierName.LOCAL ? prompt.pin() : pin;
+        TierName pinned = pin == null || prompt.pin() == TierName.LOCAL ? prompt.pin() : pin;
+        if (pinned == null && prompt.form() instanceof AnswerForm.Embeddings) {
+            return local != null && local.embeds() ? TierName.LOCAL : TierName.HOSTED;
+        }
+        return pinned;
     }
 
     /** Whether drafts for this prompt may be learnt from: both tiers may answer, and the confidence decides which. */
     boolean isObservable(Prompt prompt) {
-        return local != null && hosted != null && pinFor(prompt) == null && !egressDenied && !prompt.egressDenied();
+        boolean writes = !(prompt.form() instanceof AnswerForm.Decision);
+        return writes
+                && local != null
+                && hosted != null
+                && pinFor(prompt) == null
+                && !egressDenied
+                && !prompt.egressDenied();
     }
 
     /** What becomes of a draft that should have escalated but cannot. */

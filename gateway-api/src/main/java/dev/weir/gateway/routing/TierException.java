@@ -41,6 +41,11 @@ public final class TierException extends RuntimeException {
         return new TierException(TierFailure.UNSUPPORTED, param, null, detail, null, null);
     }
 
+    /** What the request field {@code param} holds does not fit the model's context. */
+    public static TierException tooLong(String param, Throwable cause) {
+        return new TierException(TierFailure.PROMPT_TOO_LONG, param, null, null, null, cause);
+    }
+
     /** The provider named what it found wrong, as identifiers. */
     public static TierException refused(@Nullable String param, @Nullable String code, Throwable cause) {
         return new TierException(TierFailure.REFUSED, param, code, null, null, cause);

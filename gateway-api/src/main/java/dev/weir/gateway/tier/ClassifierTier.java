@@ -3,6 +3,8 @@ package dev.weir.gateway.tier;
 import dev.weir.gateway.calibration.Calibration;
 import dev.weir.gateway.calibration.LabelEvidence;
 import dev.weir.gateway.ledger.LocalCharge;
+import dev.weir.gateway.routing.AnswerForm;
+import dev.weir.gateway.routing.Confidence;
 import dev.weir.gateway.routing.Draft;
 import dev.weir.gateway.routing.LocalEvent;
 import dev.weir.gateway.routing.LocalTier;
@@ -18,7 +20,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -60,6 +61,8 @@ public final class ClassifierTier implements LocalTier {
     private final Scheduler scheduler;
     private final ObjectMapper json;
     private final InstantSource clock;
+    private final ClassifierEmbeddings embeddings;
+    private final DecisionAnswer decisions;
 
     /** @param scheduler where the model computes; bounded, so that a full one refuses */
     public ClassifierTier(
@@ -75,11 +78,18 @@ public final class ClassifierTier implements LocalTier {
         this.scheduler = scheduler;
         this.json = json;
         this.clock = clock;
+        this.embeddings = new ClassifierEmbeddings(classifier, scheduler, json);
+        this.decisions = new DecisionAnswer(json);
     }
 
     @Override
     public String model() {
         return name;
+    }
+
+    @Override
+    public boolean embeds() {
+        return classifier.embeds();
     }
 
     @Override
@@ -92,17 +102,18 @@ public final class ClassifierTier implements LocalTier {
         return Mono.defer(() -> drafted(prompt, System.nanoTime()))
                 .onErrorMap(RejectedExecutionException.class, full -> TierException.of(TierFailure.SATURATED, full))
                 .onErrorMap(SlmFailures::tierExceptionOf)
-                .flatMapIterable(ClassifierTier::events);
-    }
-
-    private static List<LocalEvent> events(Draft draft) {
-        return Stream.<LocalEvent>concat(
-                        draft.pieces().stream().map(LocalEvent.Written::new), Stream.of(new LocalEvent.Drafted(draft)))
-                .toList();
+                .flatMapIterable(Draft::events);
     }
 
     private Mono<Draft> drafted(Prompt prompt, long startedNanos) {
         requireSupported(prompt);
+        if (prompt.form() instanceof AnswerForm.Embeddings wanted) {
+            return embeddings.draft(wanted, startedNanos);
+        }
+        if (prompt.form() instanceof AnswerForm.Decision decision) {
+            return Mono.fromCallable(() -> decided(prompt, decision, startedNanos))
+                    .subscribeOn(scheduler);
+        }
         LabelForm form = LabelForm.of(prompt);
         return Mono.fromCallable(() -> draft(prompt, form, startedNanos)).subscribeOn(scheduler);
     }
@@ -123,10 +134,7 @@ public final class ClassifierTier implements LocalTier {
     }
 
     private Draft draft(Prompt prompt, LabelForm form, long startedNanos) {
-        if (prompt.deadline() != null && !clock.instant().isBefore(prompt.deadline())) {
-            throw TierException.of(TierFailure.TIMED_OUT, null);
-        }
-        Classification classification = classifier.classify(textToLabel(prompt.messages()));
+        Classification classification = classified(prompt);
         int label = best(classification, form);
         LabelAnswer answer = new LabelAnswer(classification, label, form, json);
         List<Draft.Choice> choices = answer.choices(prompt);
@@ -137,6 +145,25 @@ public final class ClassifierTier implements LocalTier {
                 wall,
                 classification.cpuTime());
         return new Draft(choices, calibration.confidenceIn(evidence(classification, label)), charge);
+    }
+
+    private Classification classified(Prompt prompt) {
+        if (prompt.deadline() != null && !clock.instant().isBefore(prompt.deadline())) {
+            throw TierException.of(TierFailure.TIMED_OUT, null);
+        }
+        return classifier.classify(textToLabel(prompt.messages()));
+    }
+
+    private Draft decided(Prompt prompt, AnswerForm.Decision decision, long startedNanos) {
+        Classification classification = classified(prompt);
+        LabelDecision decided = LabelDecision.of(decision, classification);
+        Confidence confidence = calibration.confidenceIn(evidence(classification, decided.label()));
+        String text = decisions
+                .of(decision.question(), decided.probabilities(), confidence.value())
+                .toString();
+        Duration wall = Duration.ofNanos(System.nanoTime() - startedNanos);
+        LocalCharge charge = new LocalCharge(classification.promptTokens(), 0, wall, classification.cpuTime());
+        return new Draft(text, Draft.Finish.STOP, confidence, charge);
     }
 
     private static String textToLabel(List<Message> messages) {

@@ -2,6 +2,7 @@ package dev.weir.gateway.tier;
 
 import dev.weir.gateway.routing.AnswerForm;
 import dev.weir.gateway.routing.Message;
+import dev.weir.gateway.routing.Passage;
 import dev.weir.gateway.routing.Prompt;
 import dev.weir.gateway.routing.Settings;
 import dev.weir.gateway.routing.TierException;
@@ -26,8 +27,7 @@ final class GenerationRequests {
     GenerationRequest request(Prompt prompt, int choice) {
         Settings settings = prompt.settings();
         Integer alternatives = settings.topLogProbabilities();
-        return GenerationRequest.answering(
-                        prompt.messages().stream().map(GenerationRequests::turn).toList())
+        return asking(prompt)
                 .maxTokens(settings.maxTokens())
                 .sampling(sampling(settings.draw(), choice))
                 .stops(settings.stops())
@@ -37,10 +37,23 @@ final class GenerationRequests {
                 .build();
     }
 
+    private static GenerationRequest.Builder asking(Prompt prompt) {
+        return switch (prompt.form()) {
+            case AnswerForm.Continuation(Passage.Words(String text)) -> GenerationRequest.continuing(text);
+            case AnswerForm.Continuation(Passage.Tokens(List<Integer> ids)) -> GenerationRequest.continuing(ids);
+            default ->
+                GenerationRequest.answering(
+                        prompt.messages().stream().map(GenerationRequests::turn).toList());
+        };
+    }
+
     /** Refuses what the model cannot do. */
     static void requireSupported(Prompt prompt) {
         if (!prompt.beyondText().isEmpty()) {
             throw TierException.unsupported(prompt.beyondText().getFirst());
+        }
+        if (prompt.form() instanceof AnswerForm.Embeddings) {
+            throw TierException.unsupported("model", "it writes text and has no embeddings");
         }
         if (prompt.tools().mayBeCalled()) {
             throw TierException.unsupported("tools");
@@ -59,7 +72,7 @@ final class GenerationRequests {
 
     private static @Nullable Constraint constraint(AnswerForm form) {
         return switch (form) {
-            case AnswerForm.Text _ -> null;
+            case AnswerForm.Text _, AnswerForm.Continuation _, AnswerForm.Decision _, AnswerForm.Embeddings _ -> null;
             case AnswerForm.JsonObject _ -> new Constraint.JsonObject();
             case AnswerForm.Schema schema -> new Constraint.JsonSchema(schema.schema());
         };

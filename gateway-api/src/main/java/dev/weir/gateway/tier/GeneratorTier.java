@@ -2,14 +2,19 @@ package dev.weir.gateway.tier;
 
 import dev.weir.gateway.calibration.Calibration;
 import dev.weir.gateway.calibration.TextEvidence;
+import dev.weir.gateway.routing.AnswerForm;
+import dev.weir.gateway.routing.Draft;
 import dev.weir.gateway.routing.LocalEvent;
 import dev.weir.gateway.routing.LocalTier;
 import dev.weir.gateway.routing.Prompt;
+import dev.weir.gateway.routing.TierException;
 import dev.weir.slm.SlmEngine;
 import java.util.Set;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
+import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.ObjectMapper;
 
 /** Answers with the text that a generative model writes. */
 public final class GeneratorTier implements LocalTier {
@@ -33,12 +38,14 @@ public final class GeneratorTier implements LocalTier {
     private final SlmEngine engine;
     private final GenerationRequests requests;
     private final Calibration<TextEvidence> calibration;
+    private final GeneratorDecisions decisions;
 
-    public GeneratorTier(String name, SlmEngine engine, Calibration<TextEvidence> calibration) {
+    public GeneratorTier(String name, SlmEngine engine, Calibration<TextEvidence> calibration, ObjectMapper json) {
         this.name = name;
         this.engine = engine;
         this.requests = new GenerationRequests(engine.defaultSampling());
         this.calibration = calibration;
+        this.decisions = new GeneratorDecisions(engine, json);
     }
 
     @Override
@@ -53,10 +60,23 @@ public final class GeneratorTier implements LocalTier {
 
     @Override
     public Flux<LocalEvent> answer(Prompt prompt) {
-        return Flux.<LocalEvent>create(sink -> start(prompt, sink))
+        return events(prompt)
                 // What follows must not hold up the engine's one thread.
                 .publishOn(Schedulers.parallel())
                 .onErrorMap(SlmFailures::tierExceptionOf);
+    }
+
+    private Flux<LocalEvent> events(Prompt prompt) {
+        if (!(prompt.form() instanceof AnswerForm.Decision decision)) {
+            return Flux.create(sink -> start(prompt, sink));
+        }
+        return Mono.defer(() -> {
+                    if (!prompt.beyondText().isEmpty()) {
+                        throw TierException.unsupported(prompt.beyondText().getFirst());
+                    }
+                    return decisions.draft(prompt, decision, System.nanoTime());
+                })
+                .flatMapIterable(Draft::events);
     }
 
     private void start(Prompt prompt, FluxSink<LocalEvent> sink) {

@@ -10,9 +10,11 @@ import dev.weir.escalation.Operation;
 import dev.weir.escalation.Tab;
 import dev.weir.gateway.ledger.HostedCharge;
 import dev.weir.gateway.ledger.Waste;
+import dev.weir.gateway.routing.AnswerForm;
 import dev.weir.gateway.routing.HostedEvent;
 import dev.weir.gateway.routing.HostedTier;
 import dev.weir.gateway.routing.Prompt;
+import dev.weir.gateway.routing.Question;
 import dev.weir.gateway.routing.TierException;
 import dev.weir.gateway.routing.TierFailure;
 import java.time.Clock;
@@ -66,23 +68,40 @@ public final class HostedChain implements HostedTier {
                     Tab tab = new Tab(repeats, () -> timeLeft(prompt), lost -> onWaste.accept(wasted(lost)));
                     HostedRequest request = new HostedRequest(
                             prompt.requestId(),
-                            Operation.CHAT_COMPLETIONS,
+                            operation(prompt.form()),
                             (ObjectNode) json.readTree(prompt.body()),
                             tab);
-                    return before(prompt, ask(0, request, prompt.streamed()));
+                    return before(prompt, ask(0, request, prompt));
                 })
                 .doOnError(failure -> LOG.warn(
                         "Request {}: no hosted answer from {}: {}", prompt.requestId(), model(), failure.getMessage()))
                 .onErrorMap(HostedChain::tierExceptionOf);
     }
 
-    private Flux<HostedEvent> ask(int index, HostedRequest request, boolean streamed) {
-        Flux<HostedEvent> answer = one(models.get(index), request, streamed);
+    private Flux<HostedEvent> ask(int index, HostedRequest request, Prompt prompt) {
+        Flux<HostedEvent> answer = one(asked(models.get(index), prompt), request, prompt.streamed());
         if (index == models.size() - 1) {
             return answer;
         }
         return answer.switchOnFirst((first, events) ->
-                first.isOnError() && mayFollow(first.getThrowable()) ? ask(index + 1, request, streamed) : events);
+                first.isOnError() && mayFollow(first.getThrowable()) ? ask(index + 1, request, prompt) : events);
+    }
+
+    private static Operation operation(AnswerForm form) {
+        return switch (form) {
+            case AnswerForm.Text _, AnswerForm.JsonObject _, AnswerForm.Schema _ -> Operation.CHAT_COMPLETIONS;
+            case AnswerForm.Continuation _ -> Operation.COMPLETIONS;
+            case AnswerForm.Embeddings _ -> Operation.EMBEDDINGS;
+            case AnswerForm.Decision _ -> Operation.DECISIONS;
+        };
+    }
+
+    /** What a chat cannot be told, such as a picture, stays with models that have decisions. */
+    private HostedModel asked(HostedModel model, Prompt prompt) {
+        return prompt.form() instanceof AnswerForm.Decision(Question question, int _)
+                        && prompt.beyondText().isEmpty()
+                ? new HostedDecision(model, question, prompt.messages(), json)
+                : model;
     }
 
     private static boolean mayFollow(@org.jspecify.annotations.Nullable Throwable failure) {

@@ -39,6 +39,9 @@ record LabelForm(
             case AnswerForm.Text _ -> new LabelForm(null, List.of(), "response_format", null);
             case AnswerForm.JsonObject _ -> new LabelForm(DEFAULT_PROPERTY, List.of(), "response_format", null);
             case AnswerForm.Schema schema -> of(schema.oneProperty(), "response_format", null);
+            case AnswerForm.Continuation _ -> throw TierException.unsupported("prompt");
+            case AnswerForm.Decision _, AnswerForm.Embeddings _ ->
+                throw new IllegalArgumentException("a label has no form there");
         };
     }
 

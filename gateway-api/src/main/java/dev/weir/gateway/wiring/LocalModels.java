@@ -197,7 +197,7 @@ final class LocalModels implements AutoCloseable {
                                 ""),
                         new TextKind(config.batch()),
                         calibrated.fitted() ? calibrated.calibration() : null,
-                        calibration -> new GeneratorTier(name, engine, calibration)),
+                        calibration -> new GeneratorTier(name, engine, calibration, json)),
                 "generative, %s, context of %d tokens".formatted(model.file(), model.contextTokens()));
     }
 

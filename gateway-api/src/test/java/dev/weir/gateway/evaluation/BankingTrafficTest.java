@@ -87,11 +87,11 @@ class BankingTrafficTest {
                 train.stream().map(Row::intent).distinct().sorted().toList();
         try (SlmClassifier model = SlmClassifier.load(ModelFolder.onClassPath("models/weir-intents"))) {
             SoftmaxHead head = SoftmaxHead.trained(
-                    train.stream().map(row -> model.embed(row.text())).toList(),
+                    train.stream().map(row -> model.embed(row.text()).vector()).toList(),
                     train.stream().mapToInt(row -> labels.indexOf(row.intent())).toArray(),
                     labels.size());
             List<Trial<LabelEvidence>> trials = SharedData.rows("banking77/val.jsonl").stream()
-                    .map(row -> trial(row, head.evidence(model.embed(row.text())), labels))
+                    .map(row -> trial(row, head.evidence(model.embed(row.text()).vector()), labels))
                     .toList();
             System.out.printf(
                     Locale.ROOT,

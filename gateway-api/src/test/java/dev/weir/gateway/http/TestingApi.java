@@ -62,6 +62,15 @@ final class TestingApi implements AutoCloseable {
                         errors,
                         _ -> {},
                         _ -> Schedulers.immediate()));
+        Intake intake = new Intake(
+                router,
+                new ApiOptions(LARGEST_BODY, strict, !strict),
+                json,
+                clock,
+                _ -> {},
+                _ -> Schedulers.immediate());
+        context.registerBean("embeddings", EmbeddingsController.class, () -> new EmbeddingsController(intake));
+        context.registerBean("decisions", DecisionsController.class, () -> new DecisionsController(intake));
         context.registerBean("models", ModelsController.class, () -> new ModelsController(routes, NOW));
         context.refresh();
         return new TestingApi(context);
@@ -76,8 +85,12 @@ final class TestingApi implements AutoCloseable {
     }
 
     WebTestClient.ResponseSpec post(String body) {
+        return post("/v1/chat/completions", body);
+    }
+
+    WebTestClient.ResponseSpec post(String path, String body) {
         return client.post()
-                .uri("/v1/chat/completions")
+                .uri(path)
                 .contentType(MediaType.APPLICATION_JSON)
                 .bodyValue(body)
                 .exchange();

@@ -84,6 +84,11 @@ public final class Tokenizer {
         return ids.build().toArray();
     }
 
+    /** Whether there is a token of this id. */
+    public boolean knows(int id) {
+        return vocabulary.token(id) != null;
+    }
+
     /** The text of all the ids at once, without special tokens. */
     public String decode(long[] ids) {
         return library.decode(ids, true);
