@@ -63,6 +63,14 @@ class ConvertedModelTest {
         }
     }
 
+    /** Which graph makes their steps depends on the machine, and so may the text, but not that each gets one. */
+    @Test
+    void quantizedRowsEndTogetherWhicheverGraphStepsThem() {
+        List<GenerationRequest> requests = BatchingTest.requests(8, 60);
+
+        assertThat(texts("quantized", PLAIN.withRows(8), requests)).hasSize(8).doesNotContain("");
+    }
+
     @Test
     void saysThatItRunsWhatWasConverted() {
         try (SlmEngine engine = load("quantized", PLAIN)) {

@@ -3,12 +3,15 @@ package dev.weir.slm.onnx;
 import ai.onnxruntime.OrtException;
 import dev.weir.slm.Generation;
 import dev.weir.slm.SlmException;
+import dev.weir.slm.sampling.Distribution;
 import java.nio.FloatBuffer;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,7 @@ final class Batch implements AutoCloseable {
     private final LoadedModel model;
     private final KvCache cache;
     private final PrefixCache prefixes;
+    private final Measuring measuring;
     private final int mostRows;
     private final boolean guesses;
     private final boolean readsWhole;
@@ -35,6 +39,7 @@ final class Batch implements AutoCloseable {
     /** What the guest's prompt is read for, once it is read, if it is not to be answered. */
     private @Nullable Weighing weighing;
 
+    private final long passedBefore;
     private long workedNanos;
 
     /** All of them in the order in which they came. */
@@ -46,9 +51,11 @@ final class Batch implements AutoCloseable {
         this.model = model;
         this.counts = counts;
         this.clock = clock;
+        this.passedBefore = model.passNanos();
         this.cache = KvCache.of(
                 shape, model.limits().cacheBytes(), model.description().contextTokens());
         this.prefixes = new PrefixCache(shape.kv(), alone ? 0 : model.limits().prefixCacheBytes());
+        this.measuring = new Measuring("slm-" + model.description().name(), model.threads());
         this.mostRows = shape.takesUnequalRows() && !alone ? model.limits().rows() : 1;
         this.readsWhole = alone;
         this.guesses = model.limits().speculation() && model.decode().readsAnswersAhead();
@@ -124,7 +131,7 @@ final class Batch implements AutoCloseable {
             weighing.begin(logits);
             return weighed(reading, weighing);
         }
-        Optional<Ended> ended = choose(reading, logits, 0);
+        Optional<Ended> ended = choose(reading, () -> reading.measure(logits, 0));
         if (ended.isPresent()) {
             drop(reading);
         } else {
@@ -233,11 +240,12 @@ final class Batch implements AutoCloseable {
                 cache.bytes(),
                 prefixes.bytes(),
                 workedNanos,
-                model.passNanos());
+                model.passNanos() - passedBefore);
     }
 
     @Override
     public void close() {
+        measuring.close();
         cache.close();
         prefixes.close();
     }
@@ -245,13 +253,13 @@ final class Batch implements AutoCloseable {
     private List<Ended> step() throws OrtException {
         CpuClock cpu = CpuClock.start();
         long[] tokens = rows.stream().mapToLong(Decoding::last).toArray();
-        FloatBuffer logits = model.decode().read(cache.rows(), tokens, 1, model.uninterrupted());
+        FloatBuffer logits = model.stepping(rows.size()).read(cache.rows(), tokens, 1, model.uninterrupted());
         long each = cpu.computing(model.threads()) / rows.size();
+        rows.forEach(decoding -> decoding.charge(each));
+        List<CompletableFuture<Distribution>> measured = measuring.measure(rows, logits);
         List<Ended> ended = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
-            Decoding decoding = rows.get(row);
-            decoding.charge(each);
-            choose(decoding, logits, row).ifPresent(ended::add);
+            choose(rows.get(row), measured.get(row)::join).ifPresent(ended::add);
         }
         counts.stepped();
         return ended;
@@ -267,10 +275,10 @@ final class Batch implements AutoCloseable {
         FloatBuffer logits = model.decode().read(cache.rows(), tokens, tokens.length, model.uninterrupted());
         decoding.charge(cpu.computing(model.threads()));
         int right = 0;
-        Optional<Ended> ended = choose(decoding, logits, 0);
+        Optional<Ended> ended = choose(decoding, () -> decoding.measure(logits, 0));
         while (ended.isEmpty() && right < guess.length && decoding.last() == guess[right]) {
-            right++;
-            ended = choose(decoding, logits, right);
+            int position = ++right;
+            ended = choose(decoding, () -> decoding.measure(logits, position));
         }
         cache.truncate(before + 1 + right);
         decoding.judge(guess.length, right);
@@ -280,14 +288,14 @@ final class Batch implements AutoCloseable {
     }
 
     /** What goes wrong with one row, such as a listener that throws, is no concern of the others. */
-    private Optional<Ended> choose(Decoding decoding, FloatBuffer logits, int position) {
+    private Optional<Ended> choose(Decoding decoding, Supplier<Distribution> measured) {
         Optional<SlmException> obsolete = decoding.job().obsolete(clock);
         if (obsolete.isPresent()) {
             return Optional.of(new Ended(decoding, null, obsolete.get()));
         }
         counts.chose();
         try {
-            return decoding.choose(logits, position).map(complete -> new Ended(decoding, complete, null));
+            return decoding.choose(measured.get()).map(complete -> new Ended(decoding, complete, null));
         } catch (RuntimeException e) {
             return Optional.of(new Ended(decoding, null, e));
         }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One generation on its way: its tokens so far, and how the next one is chosen. Where its keys and values are is the
- * batch's business. Only the engine's thread may touch it.
+ * batch's business. Only the engine's thread may touch it, unless said otherwise.
  */
 final class Decoding implements AutoCloseable {
 
@@ -180,15 +180,22 @@ final class Decoding implements AutoCloseable {
     }
 
     /**
-     * Chooses the next token. Gives the generation if it is complete with it.
+     * Measures what the model says of the next token. For any thread, while no other does anything with this.
      *
      * @param position which position's logits among {@code all}
      */
-    Optional<Generation> choose(FloatBuffer all, int position) {
+    Distribution measure(FloatBuffer all, int position) {
         CpuClock cpu = CpuClock.start();
         int size = model.vocabulary();
-        Distribution distribution = Distribution.of(
-                Logits.of(all, position * size, size), job.request().topLogProbabilities());
+        Logits logits = Logits.of(all, position * size, size);
+        Distribution distribution = Distribution.of(logits, job.request().topLogProbabilities());
+        charge(cpu.java());
+        return distribution;
+    }
+
+    /** Chooses the next token. Gives the generation if it is complete with it. */
+    Optional<Generation> choose(Distribution distribution) {
+        CpuClock cpu = CpuClock.start();
         int id = sampler.choose(distribution, filter());
         if (constrained != null) {
             constrained.accept(id);

@@ -124,14 +124,21 @@ public final class LoadedModel implements AutoCloseable {
                 tryOut(prefill, folder.nameOf(graphs.prefill));
                 requireSameCache(decode, prefill, folder);
             }
+            int many = decode == prefill
+                    ? Crossover.NEVER
+                    : Crossover.measure(decode, prefill, options.limits().rows());
             ModelDescription description = describe(folder, graphs, decode, held, prompts);
             LOG.info("Running {} with {} threads", folder.nameOf(graphs.decode), options.threads());
-            return new LoadedModel(config, tokenizer, prompts, new Sessions(decode, prefill), description, options);
+            if (many != Crossover.NEVER) {
+                LOG.info("From {} rows on, {} makes the steps", many, folder.nameOf(graphs.prefill));
+            }
+            Sessions sessions = new Sessions(decode, prefill, many);
+            return new LoadedModel(config, tokenizer, prompts, sessions, description, options);
         } catch (OrtException e) {
-            new Sessions(decode, prefill).close();
+            new Sessions(decode, prefill, Crossover.NEVER).close();
             throw new SlmException.UnusableModel(folder.nameOf(graphs.decode) + " cannot be run by ONNX Runtime", e);
         } catch (SlmException e) {
-            new Sessions(decode, prefill).close();
+            new Sessions(decode, prefill, Crossover.NEVER).close();
             throw e;
         }
     }
@@ -144,8 +151,8 @@ public final class LoadedModel implements AutoCloseable {
         }
     }
 
-    /** The graph for single tokens and the one for prompts, which may be the same. */
-    private record Sessions(DecoderGraph decode, DecoderGraph prefill) {
+    /** The graph for single tokens and the one for prompts, which may be the same, and for steps of {@code many} rows. */
+    private record Sessions(DecoderGraph decode, DecoderGraph prefill, int many) {
         void close() {
             decode.close();
             if (prefill != decode) {
@@ -227,10 +234,7 @@ public final class LoadedModel implements AutoCloseable {
         return tokenizer;
     }
 
-    /**
-     * The graph that reads prompts. It may be quantized in another way than the other, so what one of them is for does
-     * not depend on what else runs.
-     */
+    /** The graph that reads prompts. It may be quantized in another way than the other. */
     DecoderGraph prefill() {
         return sessions.prefill;
     }
@@ -242,6 +246,11 @@ public final class LoadedModel implements AutoCloseable {
     /** The graph that writes answers. */
     DecoderGraph decode() {
         return sessions.decode;
+    }
+
+    /** The graph that makes a step of so many rows soonest, as it was measured when the model was loaded. */
+    DecoderGraph stepping(int rows) {
+        return rows < sessions.many ? sessions.decode : sessions.prefill;
     }
 
     /** Made at the first call, which may take seconds. For any thread. */
