@@ -60,7 +60,7 @@ final class Intake {
      * @param known the fields that the endpoint knows; others are reported, or refused where the API is strict
      */
     Mono<Taken> take(ServerWebExchange exchange, Set<String> known) {
-        return RequestBody.read(exchange.getRequest(), options.largestBody(), json)
+        return RequestBody.read(exchange.getRequest(), options, json)
                 .map(body -> {
                     Caller caller = Caller.of(
                             RequestIds.of(exchange), exchange.getRequest().getHeaders(), clock);
