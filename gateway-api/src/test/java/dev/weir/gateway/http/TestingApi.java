@@ -64,7 +64,7 @@ final class TestingApi implements AutoCloseable {
                         _ -> Schedulers.immediate()));
         Intake intake = new Intake(
                 router,
-                new ApiOptions(LARGEST_BODY, strict, !strict),
+                options(strict),
                 json,
                 clock,
                 _ -> {},
