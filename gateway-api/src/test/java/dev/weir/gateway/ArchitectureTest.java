@@ -27,9 +27,17 @@ class ArchitectureTest {
             Map.entry("slm", Set.of("slm.onnx", "slm.text", "slm.sampling")),
             Map.entry(
                     "slm.onnx",
-                    Set.of("slm", "slm.text", "slm.sampling", "slm.graph", "slm.constraint", "slm.automaton")),
-            Map.entry("slm.text", Set.of("slm", "slm.template", "slm.builtin", "slm.value", "slm.automaton")),
-            Map.entry("slm.constraint", Set.of("slm", "slm.automaton", "slm.regex", "slm.schema")),
+                    Set.of(
+                            "slm",
+                            "slm.text",
+                            "slm.sampling",
+                            "slm.graph",
+                            "slm.constraint",
+                            "slm.automaton",
+                            "slm.tool")),
+            Map.entry(
+                    "slm.text", Set.of("slm", "slm.template", "slm.builtin", "slm.value", "slm.automaton", "slm.tool")),
+            Map.entry("slm.constraint", Set.of("slm", "slm.automaton", "slm.regex", "slm.schema", "slm.tool")),
             Map.entry("slm.schema", Set.of("slm", "slm.automaton", "slm.regex")),
             Map.entry("slm.regex", Set.of("slm", "slm.automaton")),
             Map.entry("slm.automaton", Set.of("slm")),
@@ -37,6 +45,7 @@ class ArchitectureTest {
             Map.entry("slm.builtin", Set.of("slm", "slm.value")),
             Map.entry("slm.value", Set.of("slm")),
             Map.entry("slm.sampling", Set.of("slm")),
+            Map.entry("slm.tool", Set.of("slm")),
             Map.entry("slm.graph", Set.of("slm")),
             Map.entry("slm.convert", Set.of("slm", "slm.graph", "slm.onnx", "slm.text")),
             Map.entry("escalation", Set.of("escalation.http", "escalation.langchain", "escalation.resilience")),

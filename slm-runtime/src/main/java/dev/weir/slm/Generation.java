@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * A finished generation.
  *
- * @param text what was written, without special tokens and without the stop string
+ * @param text what was written, without special tokens, calls and the stop string
+ * @param toolCalls the calls of tools that were written to their end; none has an id
  * @param tokens one entry per generated token, the end token included when it was drawn
  * @param promptTokens how many tokens the rendered conversation had
  * @param completionTokens how many tokens were generated
@@ -16,6 +17,7 @@ import java.util.List;
  */
 public record Generation(
         String text,
+        List<ToolCall> toolCalls,
         List<TokenEvidence> tokens,
         int promptTokens,
         int completionTokens,
@@ -32,6 +34,7 @@ public record Generation(
     }
 
     public Generation {
+        toolCalls = List.copyOf(toolCalls);
         tokens = List.copyOf(tokens);
         weighed = List.copyOf(weighed);
     }

@@ -14,6 +14,9 @@ public interface GenerationListener {
      */
     void token(TokenEvidence evidence, String text);
 
+    /** A part of a call of a tool became certain with the token just told. */
+    default void toolCall(ToolCallPiece piece) {}
+
     void finished(Generation generation);
 
     void failed(SlmException failure);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param minTokens the model may not end the text before this many tokens; at least 0, at most {@code maxTokens}
  * @param sampling null means the model's own defaults (its {@code generation_config.json})
  * @param stops generation ends before the first of these strings; none is empty
- * @param constraint what the answer has to be; null for anything
+ * @param constraint what the answer has to be, unless it is calls of tools; null for anything
+ * @param tools what the model may call; null for none. They need turns
  * @param topLogProbabilities how many alternatives each token's evidence lists; 0 to 20
  * @param weighed texts whose probability as the answer is wanted; then nothing is written. Empty for none
  * @param deadline the instant after which the answer is worthless; null means none
@@ -30,6 +31,7 @@ public record GenerationRequest(
         @Nullable Sampling sampling,
         List<String> stops,
         @Nullable Constraint constraint,
+        @Nullable ToolUse tools,
         int topLogProbabilities,
         List<String> weighed,
         @Nullable Instant deadline,
@@ -45,6 +47,9 @@ public record GenerationRequest(
         weighed = List.copyOf(weighed);
         if ((turns.isEmpty() ? 0 : 1) + (prompt == null ? 0 : 1) + (promptIds.isEmpty() ? 0 : 1) != 1) {
             throw new IllegalArgumentException("there must be either turns or a prompt");
+        }
+        if (tools != null && turns.isEmpty()) {
+            throw new IllegalArgumentException("tools need turns");
         }
         if (maxTokens != null && maxTokens < 1) {
             throw new IllegalArgumentException("maxTokens must be at least 1, not " + maxTokens);
@@ -90,6 +95,7 @@ public record GenerationRequest(
         private @Nullable Sampling sampling;
         private List<String> stops = List.of();
         private @Nullable Constraint constraint;
+        private @Nullable ToolUse tools;
         private int topLogProbabilities;
         private List<String> weighed = List.of();
         private @Nullable Instant deadline;
@@ -123,6 +129,11 @@ public record GenerationRequest(
 
         public Builder constraint(@Nullable Constraint enforced) {
             this.constraint = enforced;
+            return this;
+        }
+
+        public Builder tools(@Nullable ToolUse offered) {
+            this.tools = offered;
             return this;
         }
 
@@ -165,6 +176,7 @@ public record GenerationRequest(
                     sampling,
                     stops,
                     constraint,
+                    tools,
                     topLogProbabilities,
                     weighed,
                     deadline,

@@ -67,7 +67,12 @@ public final class SlmEngine implements AutoCloseable {
      * @throws SlmException.UnusableModel if the model has no chat template
      */
     public int countTokens(List<ChatTurn> turns) {
-        return model.prompts().encode(turns).length;
+        return model.prompts().encode(turns, List.of()).length;
+    }
+
+    /** Whether it can call tools; requests with tools fail otherwise. */
+    public boolean callsTools() {
+        return model.prompts().toolFormat().isPresent();
     }
 
     /**

@@ -20,7 +20,7 @@ class GenerationRequestTest {
     void leavesToTheModelWhatIsNotSaid() {
         assertThat(GenerationRequest.answering(TURNS).build())
                 .isEqualTo(new GenerationRequest(
-                        TURNS, null, List.of(), null, 0, null, List.of(), null, 0, List.of(), null, ""));
+                        TURNS, null, List.of(), null, 0, null, List.of(), null, null, 0, List.of(), null, ""));
     }
 
     @Test
@@ -47,6 +47,7 @@ class GenerationRequestTest {
                         Sampling.GREEDY,
                         List.of("end"),
                         new Constraint.JsonObject(),
+                        null,
                         20,
                         List.of("a", "b"),
                         Instant.EPOCH,

@@ -5,6 +5,12 @@ import org.jspecify.annotations.Nullable;
 /** What each token of a vocabulary adds to the decoded text. */
 public interface TokenBytes {
 
+    /**
+     * UTF-8 has no byte from here on. A special token that a constraint may ask for has one of these instead of text, and
+     * no other token has any.
+     */
+    int FIRST_MARK = 0xF8;
+
     /** All tokens are below this. */
     int size();
 

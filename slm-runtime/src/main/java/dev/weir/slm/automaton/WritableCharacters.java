@@ -62,7 +62,8 @@ final class WritableCharacters {
     void keepWhatCanBeEnded(byte[] @Nullable [] tokens) {
         for (int token = 0; token < tokens.length && !everyContinuation; token++) {
             byte[] spelled = tokens[token];
-            if (spelled != null && Spelling.characters(spelled) == Integer.MAX_VALUE) {
+            boolean isMark = spelled != null && spelled.length == 1 && (spelled[0] & 0xFF) >= TokenBytes.FIRST_MARK;
+            if (spelled != null && !isMark && Spelling.characters(spelled) == Integer.MAX_VALUE) {
                 tokens[token] = null;
             }
         }

@@ -11,6 +11,7 @@ import dev.weir.slm.regex.RegexNetwork;
 import dev.weir.slm.regex.RegexParser;
 import dev.weir.slm.schema.JsonNetwork;
 import dev.weir.slm.schema.SchemaNetwork;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A constraint made ready for one vocabulary. Safe for any number of threads. */
@@ -31,14 +32,27 @@ public final class CompiledConstraint {
      * @throws SlmException.Unsupported naming what in it cannot be enforced, and where
      */
     public static CompiledConstraint compile(Constraint constraint, TokenVocabulary vocabulary) {
+        return compile(vocabulary, network -> rule(constraint, network));
+    }
+
+    /**
+     * Makes text or calls of tools ready.
+     *
+     * @throws SlmException.Unsupported naming what in it cannot be enforced, and where
+     */
+    static CompiledConstraint compile(ToolConstraint calls, TokenVocabulary vocabulary) {
+        return compile(vocabulary, network -> ToolNetwork.write(calls, network));
+    }
+
+    private static CompiledConstraint compile(TokenVocabulary vocabulary, ToIntFunction<Network> writing) {
         Network network = new Network(vocabulary.writable());
-        return network.automaton(rule(constraint, network))
+        return network.automaton(writing.applyAsInt(network))
                 .map(automaton -> new CompiledConstraint(vocabulary, automaton))
                 .orElseThrow(() -> new SlmException.Unsupported(
                         "no text that the model can write satisfies the constraint, so it cannot be enforced"));
     }
 
-    private static int rule(Constraint constraint, Network network) {
+    static int rule(Constraint constraint, Network network) {
         return switch (constraint) {
             case Constraint.Choices choices -> {
                 int rule = network.rule();

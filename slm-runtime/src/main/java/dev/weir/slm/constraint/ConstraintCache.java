@@ -5,12 +5,13 @@ import dev.weir.slm.SlmException;
 import dev.weir.slm.automaton.TokenVocabulary;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The constraints used last, ready for one vocabulary. Safe for any number of threads. */
 public final class ConstraintCache {
 
     private final TokenVocabulary vocabulary;
-    private final Map<Constraint, CompiledConstraint> compiled;
+    private final Map<Object, CompiledConstraint> compiled;
 
     /**
      * Begins empty.
@@ -24,7 +25,7 @@ public final class ConstraintCache {
         this.vocabulary = vocabulary;
         this.compiled = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Constraint, CompiledConstraint> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Object, CompiledConstraint> eldest) {
                 return size() > capacity;
             }
         };
@@ -36,13 +37,26 @@ public final class ConstraintCache {
      * @throws SlmException.Unsupported if something in it cannot be enforced
      */
     public CompiledConstraint get(Constraint constraint) {
+        return get(constraint, () -> CompiledConstraint.compile(constraint, vocabulary));
+    }
+
+    /**
+     * The same for text or calls of tools.
+     *
+     * @throws SlmException.Unsupported if something in it cannot be enforced
+     */
+    public CompiledConstraint get(ToolConstraint calls) {
+        return get(calls, () -> CompiledConstraint.compile(calls, vocabulary));
+    }
+
+    private CompiledConstraint get(Object constraint, Supplier<CompiledConstraint> compiling) {
         synchronized (compiled) {
             CompiledConstraint known = compiled.get(constraint);
             if (known != null) {
                 return known;
             }
         }
-        CompiledConstraint made = CompiledConstraint.compile(constraint, vocabulary);
+        CompiledConstraint made = compiling.get();
         synchronized (compiled) {
             CompiledConstraint known = compiled.putIfAbsent(constraint, made);
             return known == null ? made : known;

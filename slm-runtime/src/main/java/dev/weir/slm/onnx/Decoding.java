@@ -12,8 +12,6 @@ import dev.weir.slm.sampling.Distribution;
 import dev.weir.slm.sampling.Logits;
 import dev.weir.slm.sampling.Sampler;
 import dev.weir.slm.sampling.TokenFilter;
-import dev.weir.slm.text.IncrementalDecoder;
-import dev.weir.slm.text.StopStrings;
 import java.nio.FloatBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,14 +41,12 @@ final class Decoding implements AutoCloseable {
     private final int mostTokens;
     private final OrtSession.RunOptions options;
     private final Sampler sampler;
-    private final IncrementalDecoder decoder;
-    private final StopStrings stops;
+    private final AnswerText text;
     private final PromptLookup lookup = new PromptLookup();
     private final TokenFilter noEnd;
     private final @Nullable Constrained constrained;
     private final List<long[]> weighed;
     private final List<TokenEvidence> evidence = new ArrayList<>();
-    private final StringBuilder text = new StringBuilder();
     private long[] tokens;
     private long cpuNanos;
     private boolean guessedFromText;
@@ -69,8 +65,7 @@ final class Decoding implements AutoCloseable {
         int longest = weighed.stream().mapToInt(text -> text.length).max().orElse(room);
         this.mostTokens = Math.min(longest, wanted == null ? room : Math.min(room, wanted));
         this.sampler = Sampler.of(sampling == null ? model.config().sampling() : sampling, prompt);
-        this.decoder = model.tokenizer().newDecoder(beginsText(request));
-        this.stops = new StopStrings(request.stops());
+        this.text = AnswerText.begin(model, request, model.tokenizer().newDecoder(beginsText(request)));
         this.noEnd = TokenFilter.forbidding(model.config().endTokens());
         this.constrained = constrained(model, request, prepared);
         this.cpuNanos = prepared.cpuNanos();
@@ -224,19 +219,19 @@ final class Decoding implements AutoCloseable {
         boolean ended = model.config().endTokens().contains(id);
         StringBuilder piece = new StringBuilder();
         if (!ended) {
-            piece.append(stops.push(decoder.push(id)));
+            piece.append(text.push(id));
         }
         Optional<Finish> finish = Optional.empty();
-        if (ended || stops.stopped() || (constrained != null && constrained.mustEnd())) {
+        if (ended || text.stopped() || (constrained != null && constrained.mustEnd())) {
             finish = Optional.of(Finish.STOP);
         } else if (tokensLeft() <= 0) {
             finish = Optional.of(Finish.LENGTH);
         }
-        if (finish.isPresent() && !stops.stopped()) {
-            piece.append(stops.push(decoder.finish())).append(stops.finish());
+        if (finish.isPresent()) {
+            piece.append(text.finish());
         }
-        text.append(piece);
         job.listener().token(said, piece.toString());
+        text.callPieces().forEach(job.listener()::toolCall);
         return finish;
     }
 
@@ -251,7 +246,8 @@ final class Decoding implements AutoCloseable {
 
     private Generation ended(Finish finish, List<Double> logProbabilities) {
         return new Generation(
-                text.toString(),
+                text.whole(),
+                text.calls(),
                 evidence,
                 promptTokens,
                 evidence.size(),

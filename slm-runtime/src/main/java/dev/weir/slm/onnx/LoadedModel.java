@@ -13,8 +13,11 @@ import dev.weir.slm.sampling.Distribution;
 import dev.weir.slm.text.ModelJson;
 import dev.weir.slm.text.PromptEncoder;
 import dev.weir.slm.text.Tokenizer;
+import dev.weir.slm.tool.ToolMarker;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -256,7 +259,10 @@ public final class LoadedModel implements AutoCloseable {
     /** Made at the first call, which may take seconds. For any thread. */
     synchronized ConstraintCache constraints() {
         if (constraints == null) {
-            TokenVocabulary tokens = TokenVocabulary.of(tokenizer.tokenBytes(), config.endTokens());
+            Map<Integer, Integer> marks = prompts.toolFormat().stream()
+                    .flatMap(format -> format.markers().stream())
+                    .collect(Collectors.toMap(ToolMarker::token, marker -> ToolMarker.byteOf(marker.character())));
+            TokenVocabulary tokens = TokenVocabulary.of(tokenizer.tokenBytes(marks), config.endTokens());
             constraints = new ConstraintCache(tokens, CONSTRAINTS);
         }
         return constraints;

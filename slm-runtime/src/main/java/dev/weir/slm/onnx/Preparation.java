@@ -3,11 +3,15 @@ package dev.weir.slm.onnx;
 import dev.weir.slm.Constraint;
 import dev.weir.slm.GenerationRequest;
 import dev.weir.slm.SlmException;
+import dev.weir.slm.ToolUse;
 import dev.weir.slm.constraint.CompiledConstraint;
+import dev.weir.slm.constraint.ToolConstraint;
 import dev.weir.slm.text.RenderedPrompt;
 import dev.weir.slm.text.Span;
+import dev.weir.slm.tool.ToolFormat;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What has to be known of a request before the model reads it. Costs no time of the engine's thread. */
@@ -29,11 +33,14 @@ final class Preparation {
      * Renders and tokenises the prompt, and compiles the constraint.
      *
      * @throws SlmException.PromptTooLong if the context has no room for the prompt and one token
-     * @throws SlmException.Unsupported if the prompt cannot be given to this model
+     * @throws SlmException.Unsupported if the prompt cannot be given to this model, or it cannot call tools
      * @throws SlmException.Unenforceable if the constraint cannot be enforced
      */
     static Preparation of(GenerationRequest request, LoadedModel model) {
         CpuClock cpu = CpuClock.start();
+        if (request.tools() != null) {
+            toolFormat(model);
+        }
         long[] prompt = tokens(request, model);
         int context = model.description().contextTokens();
         List<long[]> weighed = weighed(request.weighed(), model);
@@ -44,7 +51,7 @@ final class Preparation {
         if (prompt.length == 0) {
             throw new SlmException.Unsupported("the prompt has no tokens");
         }
-        return new Preparation(prompt, weighed, compiled(request.constraint(), model), cpu.java());
+        return new Preparation(prompt, weighed, compiled(request, model), cpu.java());
     }
 
     /** What was said is never one of the model's own tokens. One text that another goes on from has to end. */
@@ -93,7 +100,8 @@ final class Preparation {
             return model.prompts().encode(raw);
         }
         if (request.promptIds().isEmpty()) {
-            return model.prompts().encode(request.turns());
+            ToolUse tools = request.tools();
+            return model.prompts().encode(request.turns(), tools == null ? List.of() : tools.tools());
         }
         request.promptIds().stream()
                 .filter(id -> id < 0 || id >= model.vocabulary())
@@ -105,14 +113,25 @@ final class Preparation {
         return request.promptIds().stream().mapToLong(Integer::longValue).toArray();
     }
 
-    private static @Nullable CompiledConstraint compiled(@Nullable Constraint constraint, LoadedModel model) {
-        if (constraint == null) {
+    private static @Nullable CompiledConstraint compiled(GenerationRequest request, LoadedModel model) {
+        Constraint constraint = request.constraint();
+        ToolUse tools = request.tools();
+        if (constraint == null && tools == null) {
             return null;
         }
         try {
-            return model.constraints().get(constraint);
+            return tools == null
+                    ? model.constraints().get(Objects.requireNonNull(constraint))
+                    : model.constraints().get(new ToolConstraint(toolFormat(model), tools, constraint));
         } catch (SlmException.Unsupported e) {
             throw new SlmException.Unenforceable(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static ToolFormat toolFormat(LoadedModel model) {
+        return model.prompts()
+                .toolFormat()
+                .orElseThrow(() -> new SlmException.Unsupported(
+                        "tools: the model's chat template is written for no form of calls that is known here"));
     }
 }

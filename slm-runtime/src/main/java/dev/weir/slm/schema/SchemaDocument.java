@@ -61,6 +61,11 @@ final class SchemaDocument {
         return branches;
     }
 
+    /** Whether the whole schema says itself that only objects are valid. */
+    boolean isOfObjects() {
+        return SchemaNetwork.types(resolved(at(""))).equals(Set.of("object"));
+    }
+
     /** Exactly one schema has to be valid: that is enforced only where no two can be. */
     void refuseOverlap(SchemaPlace at, List<SchemaPlace> branches) {
         for (int i = 0; i < branches.size(); i++) {

@@ -14,6 +14,7 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Writes a JSON schema into a network, a rule for each place of the schema, so that references and recursion are calls.
@@ -76,13 +77,36 @@ public final class SchemaNetwork {
      * @throws SlmException.Unsupported naming the keyword that cannot be enforced, and its place
      */
     public static int write(String schema, Network network) {
-        JsonNode root;
+        return write(read(schema), new JsonNetwork(network));
+    }
+
+    /**
+     * Writes a schema of objects; gives its rule. A schema that says nothing of types is one.
+     *
+     * @throws SlmException.Unsupported naming the keyword that cannot be enforced, and its place
+     */
+    public static int writeObject(String schema, JsonNetwork json) {
+        JsonNode root = read(schema);
+        boolean silent =
+                root.isObject() && !root.has("type") && COMBINING.stream().noneMatch(root::has);
+        if (silent) {
+            ((ObjectNode) root).put("type", "object");
+        } else if (!new SchemaDocument(root).isOfObjects()) {
+            throw new SlmException.Unsupported("the schema at its root allows something else than objects");
+        }
+        return write(root, json);
+    }
+
+    private static JsonNode read(String schema) {
         try {
-            root = MAPPER.readTree(schema);
+            return MAPPER.readTree(schema);
         } catch (JacksonException e) {
             throw new SlmException.Unsupported("the schema is not JSON: " + e.getOriginalMessage());
         }
-        SchemaNetwork writing = new SchemaNetwork(root, new JsonNetwork(network));
+    }
+
+    private static int write(JsonNode root, JsonNetwork json) {
+        SchemaNetwork writing = new SchemaNetwork(root, json);
         int rule = writing.rule("");
         writing.refuseCircles();
         return rule;

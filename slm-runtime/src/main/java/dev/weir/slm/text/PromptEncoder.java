@@ -3,6 +3,10 @@ package dev.weir.slm.text;
 import dev.weir.slm.ChatTurn;
 import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmException;
+import dev.weir.slm.Tool;
+import dev.weir.slm.tool.ToolFormat;
+import dev.weir.slm.tool.ToolFormats;
+import dev.weir.slm.tool.ToolPrompt;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -26,6 +30,8 @@ public final class PromptEncoder {
     private final String whereTemplateBelongs;
     private final @Nullable ChatTemplate template;
     private final @Nullable String templateDigest;
+    private final @Nullable ToolFormat toolFormat;
+    private final @Nullable ToolPrompt toolPrompt;
     private final Map<String, Object> variables;
 
     private PromptEncoder(
@@ -34,6 +40,10 @@ public final class PromptEncoder {
         this.whereTemplateBelongs = whereTemplateBelongs;
         this.template = source == null ? null : ChatTemplate.compile(source);
         this.templateDigest = source == null ? null : sha256(source);
+        Optional<ToolFormat> format =
+                Optional.ofNullable(source).flatMap(template -> ToolFormats.of(template, tokenizer.specials()));
+        this.toolFormat = format.orElse(null);
+        this.toolPrompt = source == null ? null : new ToolPrompt(source, format);
         this.variables = Map.copyOf(variables);
     }
 
@@ -58,19 +68,24 @@ public final class PromptEncoder {
     /**
      * A conversation up to where the model's turn begins.
      *
+     * @param tools what the model is told of; may be empty
      * @throws SlmException.Unsupported if the template refuses the conversation
      * @throws SlmException.UnusableModel if the model has no chat template
      */
-    public long[] encode(List<ChatTurn> turns) {
-        if (template == null) {
+    public long[] encode(List<ChatTurn> turns, List<Tool> tools) {
+        if (template == null || toolPrompt == null) {
             throw new SlmException.UnusableModel(whereTemplateBelongs
                     + " has no chat_template, and there is no chat_template.jinja beside it: the model can go on with a"
                     + " text, but not answer a conversation");
         }
-        List<Map<String, Object>> messages = turns.stream()
-                .map(turn -> Map.<String, Object>of("role", turn.role(), "content", turn.content()))
-                .toList();
-        return tokenizer.encode(template.render(new TemplateInput(messages, null, true, variables)));
+        List<Map<String, Object>> messages = toolPrompt.messages(turns, tools);
+        List<Map<String, Object>> offered = tools.isEmpty() ? null : ToolPrompt.offered(tools);
+        return tokenizer.encode(template.render(new TemplateInput(messages, offered, true, variables)));
+    }
+
+    /** How the model writes calls of tools; empty if its chat template is written for no form that is known. */
+    public Optional<ToolFormat> toolFormat() {
+        return Optional.ofNullable(toolFormat);
     }
 
     /** SHA-256 of the chat template, if there is one. */

@@ -6,6 +6,7 @@ import dev.weir.slm.automaton.TokenBytes;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -133,11 +134,17 @@ public final class Tokenizer {
     /**
      * What each token adds to a text, exactly as {@link IncrementalDecoder} decodes it. Computed at each call.
      *
+     * @param marks by special token, the byte from {@link TokenBytes#FIRST_MARK} on that it has instead of text
      * @throws SlmException.UnusableModel if the file's decoder is of an unknown kind
      * @throws SlmException.Unsupported if it drops more than one space from the beginning of a text
      */
-    public TokenBytes tokenBytes() {
-        return DecodedTokens.of(vocabulary, tokenText());
+    public TokenBytes tokenBytes(Map<Integer, Integer> marks) {
+        return DecodedTokens.of(vocabulary, tokenText(), marks);
+    }
+
+    /** The special tokens by what they are written as. */
+    public Map<String, Integer> specials() {
+        return vocabulary.specials();
     }
 
     private synchronized TokenText tokenText() {

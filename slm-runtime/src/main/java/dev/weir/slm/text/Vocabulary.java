@@ -3,7 +3,9 @@ package dev.weir.slm.text;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -49,6 +51,12 @@ final class Vocabulary {
     /** Whether the token steers the model and is no part of its text. */
     boolean isSpecial(int id) {
         return special.contains(id);
+    }
+
+    /** The tokens that steer the model, by what they are written as. */
+    Map<String, Integer> specials() {
+        return special.stream()
+                .collect(Collectors.toMap(id -> Objects.requireNonNull(tokens.get(id)), id -> id, Math::min));
     }
 
     /** Whether the token stands for text that the vocabulary has none for. */

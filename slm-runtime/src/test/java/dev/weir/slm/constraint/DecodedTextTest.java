@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -31,7 +32,7 @@ class DecodedTextTest {
     @ValueSource(strings = {"qwen2.5", "smollm2", "phi-3-mini"})
     void eachTokenAddsWhatTheDecoderSays(String name) {
         Tokenizer tokenizer = tokenizer(name);
-        TokenBytes tokens = tokenizer.tokenBytes();
+        TokenBytes tokens = tokenizer.tokenBytes(Map.of());
 
         for (int i = 0; i < 500; i++) {
             boolean beginsText = random.nextBoolean();
@@ -57,7 +58,7 @@ class DecodedTextTest {
     void theDecodedTextIsOneOfTheChoices(String name) {
         Tokenizer tokenizer = tokenizer(name);
         int end = TestingVocabulary.endOf(name);
-        TokenVocabulary vocabulary = TokenVocabulary.of(tokenizer.tokenBytes(), Set.of(end));
+        TokenVocabulary vocabulary = TokenVocabulary.of(tokenizer.tokenBytes(Map.of()), Set.of(end));
         CompiledConstraint compiled = CompiledConstraint.compile(new Constraint.Choices(CHOICES), vocabulary);
 
         for (int i = 0; i < 300; i++) {
@@ -80,7 +81,8 @@ class DecodedTextTest {
     @ValueSource(strings = {"phi-3-mini"})
     void aFirstTokenMayHaveTheSpaceThatIsDropped(String name) {
         Tokenizer tokenizer = tokenizer(name);
-        TokenVocabulary vocabulary = TokenVocabulary.of(tokenizer.tokenBytes(), Set.of(TestingVocabulary.endOf(name)));
+        TokenVocabulary vocabulary =
+                TokenVocabulary.of(tokenizer.tokenBytes(Map.of()), Set.of(TestingVocabulary.endOf(name)));
         CompiledConstraint compiled = CompiledConstraint.compile(new Constraint.Choices(List.of("yes")), vocabulary);
         long[] encoded = tokenizer.encode("yes");
         int spaced = (int) encoded[encoded.length - 1];

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -81,7 +82,7 @@ final class TestingVocabulary {
     static Optional<TokenVocabulary> published(String name) {
         return SharedFolder.find("models/tokenizers/" + name)
                 .map(folder -> Tokenizer.load(ModelFolder.at(folder)))
-                .map(tokenizer -> TokenVocabulary.of(tokenizer.tokenBytes(), Set.of(endOf(name))));
+                .map(tokenizer -> TokenVocabulary.of(tokenizer.tokenBytes(Map.of()), Set.of(endOf(name))));
     }
 
     static int endOf(String name) {
