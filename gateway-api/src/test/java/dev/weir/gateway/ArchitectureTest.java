@@ -69,9 +69,28 @@ class ArchitectureTest {
             Map.entry(
                     "gateway.tier",
                     Set.of("gateway.routing", "gateway.ledger", "gateway.calibration", "slm", "escalation")),
-            Map.entry("gateway.metering", Set.of("gateway.ledger", "escalation", "slm")),
             Map.entry(
-                    "gateway.http", Set.of("gateway.routing", "gateway.ledger", "gateway.config", "gateway.metering")),
+                    "gateway.audit",
+                    Set.of("gateway.assurance", "gateway.certification", "gateway.routing", "gateway.ledger")),
+            Map.entry(
+                    "gateway.metering",
+                    Set.of(
+                            "gateway.audit",
+                            "gateway.certification",
+                            "gateway.routing",
+                            "gateway.ledger",
+                            "escalation",
+                            "slm")),
+            Map.entry(
+                    "gateway.http",
+                    Set.of(
+                            "gateway.audit",
+                            "gateway.assurance",
+                            "gateway.certification",
+                            "gateway.routing",
+                            "gateway.ledger",
+                            "gateway.config",
+                            "gateway.metering")),
             Map.entry("gateway.config", Set.of()),
             Map.entry("gateway.bench", Set.of("slm")),
             Map.entry("gateway.shelf", Set.of("slm", "slm.graph")),

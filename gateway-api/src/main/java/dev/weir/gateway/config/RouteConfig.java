@@ -15,6 +15,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     threshold: a certificate must say which one keeps the promise
  * @param certainty that the promise is kept
  * @param reference what a wrong draft differs from
+ * @param audits how it learns whether the promise is kept
  * @param egress whether anything may leave
  * @param whenHostedUnavailable what becomes of a draft that should have escalated but cannot
  */
@@ -25,6 +26,7 @@ public record RouteConfig(
         @Nullable Double errorTarget,
         @DefaultValue("0.95") double certainty,
         @DefaultValue("hosted") Reference reference,
+        @DefaultValue AuditConfig audits,
         @DefaultValue("allow") Egress egress,
         @DefaultValue("keep") WhenHostedUnavailable whenHostedUnavailable) {
 
@@ -57,6 +59,10 @@ public record RouteConfig(
         }
         if (!(certainty > 0 && certainty < 1)) {
             throw new IllegalArgumentException("certainty must be above 0 and below 1, not " + certainty);
+        }
+        if (reference == Reference.FEEDBACK && audits.feedback() != AuditConfig.Feedback.REPRESENTATIVE) {
+            throw new IllegalArgumentException("a route whose reference is feedback needs audits.feedback:"
+                    + " representative, which declares that those who give it are a fair sample");
         }
         if (threshold != null && errorTarget != null) {
             throw new IllegalArgumentException("a route has a threshold or an error-target, not both");

@@ -1,5 +1,6 @@
 package dev.weir.gateway.http;
 
+import dev.weir.gateway.audit.Feedback;
 import dev.weir.gateway.config.ApiConfig;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.metering.GatewayMeters;
@@ -96,6 +97,11 @@ public class HttpWiring {
     @Bean
     DecisionsController decisions(Intake intake) {
         return new DecisionsController(intake);
+    }
+
+    @Bean
+    FeedbackController feedbackController(Feedback feedback, ApiOptions options, JsonMapper json) {
+        return new FeedbackController(feedback, options, json);
     }
 
     @Bean

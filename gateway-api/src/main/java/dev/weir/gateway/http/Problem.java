@@ -15,6 +15,7 @@ enum Problem {
     REFUSED_BY_PROVIDER(HttpStatus.BAD_REQUEST, "refused_by_provider"),
     EGRESS_DENIED(HttpStatus.FORBIDDEN, "egress_denied"),
     MODEL_NOT_FOUND(HttpStatus.NOT_FOUND, "model_not_found"),
+    RESPONSE_NOT_FOUND(HttpStatus.NOT_FOUND, "response_not_found"),
     UNKNOWN_URL(HttpStatus.NOT_FOUND, "unknown_url"),
     METHOD_NOT_ALLOWED(HttpStatus.METHOD_NOT_ALLOWED, "method_not_allowed"),
     NOT_ACCEPTABLE(HttpStatus.NOT_ACCEPTABLE, "not_acceptable"),

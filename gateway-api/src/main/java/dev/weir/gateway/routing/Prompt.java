@@ -37,4 +37,31 @@ public record Prompt(
         beyondText = List.copyOf(beyondText);
         fields = List.copyOf(fields);
     }
+
+    /** The same question, asked by us to learn something, after its answer is served. */
+    public Prompt forAudit() {
+        return again("-audit", streamed, body);
+    }
+
+    /** Another question about its answers, asked by us. */
+    public Prompt forJudging(String otherBody) {
+        return again("-judge", false, otherBody);
+    }
+
+    private Prompt again(String suffix, boolean asStream, String newBody) {
+        return new Prompt(
+                requestId + suffix,
+                askedModel,
+                messages,
+                settings,
+                form,
+                tools,
+                beyondText,
+                fields,
+                asStream,
+                pin,
+                egressDenied,
+                null,
+                newBody);
+    }
 }

@@ -13,6 +13,9 @@ import dev.weir.gateway.routing.Threshold;
 import dev.weir.slm.ModelDescription;
 import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmClassifier;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +50,16 @@ final class Calibrations {
 
     private static <E> Calibrated<E> calibrated(Calibration<E> calibration, JsonNode file) {
         return new Calibrated<>(calibration, threshold(file), promise(file), true);
+    }
+
+    /** SHA-256 of the folder's own calibration; of nothing where it brings none. */
+    static String digest(ModelFolder folder) {
+        try {
+            byte[] bytes = folder.find(FILE).orElse(new byte[0]);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     private static @Nullable JsonNode read(

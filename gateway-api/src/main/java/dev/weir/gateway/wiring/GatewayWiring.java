@@ -1,12 +1,15 @@
 package dev.weir.gateway.wiring;
 
 import dev.weir.escalation.HostedModels;
+import dev.weir.gateway.audit.Feedback;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.PriceConfig;
+import dev.weir.gateway.http.CertificatesEndpoint;
 import dev.weir.gateway.http.HttpWiring;
 import dev.weir.gateway.http.Json;
 import dev.weir.gateway.ledger.Price;
 import dev.weir.gateway.ledger.PriceList;
+import dev.weir.gateway.metering.AuditMeters;
 import dev.weir.gateway.metering.EngineMeters;
 import dev.weir.gateway.metering.GatewayMeters;
 import dev.weir.gateway.metering.HostedMeters;
@@ -59,8 +62,29 @@ public class GatewayWiring {
     }
 
     @Bean
-    RouteTable routeTable(GatewayConfig config, LocalModels locals, HostedProviders hosted) {
-        return RouteTables.build(config, locals, hosted);
+    RouteTable routeTable(GatewayConfig config, LocalModels locals, HostedProviders hosted, RouteStandings standings) {
+        return RouteTables.build(config, locals, hosted, standings);
+    }
+
+    @Bean
+    AuditMeters auditMeters(MeterRegistry registry) {
+        return new AuditMeters(registry);
+    }
+
+    @Bean(destroyMethod = "close")
+    RouteStandings routeStandings(GatewayConfig config, PriceList prices, AuditMeters meters, Clock clock) {
+        return new RouteStandings(config, prices, meters, clock);
+    }
+
+    @Bean
+    Feedback feedback(RouteStandings standings, AuditMeters meters) {
+        return new Feedback(standings.recent(), meters);
+    }
+
+    /** Names the table so that every route has its standing before they are listed. */
+    @Bean
+    CertificatesEndpoint certificates(RouteTable routes, RouteStandings standings) {
+        return new CertificatesEndpoint(routes, standings::all);
     }
 
     @Bean

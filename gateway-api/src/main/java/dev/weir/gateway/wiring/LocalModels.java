@@ -45,6 +45,7 @@ final class LocalModels implements AutoCloseable {
 
     private final Map<String, LocalModel> models = new LinkedHashMap<>();
     private final Map<String, SlmEngine> engines = new LinkedHashMap<>();
+    private final Map<String, SlmClassifier> classifiers = new LinkedHashMap<>();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final ObjectMapper json;
     private final InstantSource clock;
@@ -98,6 +99,16 @@ final class LocalModels implements AutoCloseable {
         return Collections.unmodifiableMap(engines);
     }
 
+    /** Fails when no classifier has this name. */
+    SlmClassifier classifier(String name) {
+        SlmClassifier found = classifiers.get(name);
+        if (found == null) {
+            throw new ConfigurationException(
+                    "The embedding-model '" + name + "' is no classifier among weir.local-models.");
+        }
+        return found;
+    }
+
     Collection<LocalModel> all() {
         return Collections.unmodifiableCollection(models.values());
     }
@@ -146,6 +157,7 @@ final class LocalModels implements AutoCloseable {
         }
         SlmClassifier classifier = SlmClassifier.load(folder);
         open.push(classifier);
+        classifiers.put(name, classifier);
         int threads = cores(config);
         // The scheduler counts the waiting per thread.
         int queuePerThread = Math.max(1, config.queue() / threads);
@@ -159,7 +171,12 @@ final class LocalModels implements AutoCloseable {
                 calibrated,
                 new Subject<>(
                         name,
-                        new Digests(classifier.modelDigest(), classifier.tokenizerDigest(), "", "", ""),
+                        new Digests(
+                                classifier.modelDigest(),
+                                classifier.tokenizerDigest(),
+                                "",
+                                Calibrations.digest(folder),
+                                ""),
                         new LabelKind(classifier.labels()),
                         calibrated.fitted() ? calibrated.calibration() : null,
                         calibration -> new ClassifierTier(name, classifier, calibration, scheduler, json, clock)),
@@ -193,7 +210,7 @@ final class LocalModels implements AutoCloseable {
                                 model.modelDigest(),
                                 model.tokenizerDigest(),
                                 Objects.requireNonNullElse(model.templateDigest(), ""),
-                                "",
+                                Calibrations.digest(folder),
                                 ""),
                         new TextKind(config.batch()),
                         calibrated.fitted() ? calibrated.calibration() : null,

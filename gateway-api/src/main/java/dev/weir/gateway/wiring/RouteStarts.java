@@ -1,6 +1,7 @@
 package dev.weir.gateway.wiring;
 
 import dev.weir.gateway.certification.Certificate;
+import dev.weir.gateway.certification.Digests;
 import dev.weir.gateway.certification.Promise;
 import dev.weir.gateway.certification.Reference;
 import dev.weir.gateway.config.RouteConfig;
@@ -36,9 +37,10 @@ final class RouteStarts {
         Promise promise = promise(config);
         Dossier dossier = dossiers.find(route, local.subject().digests()).orElse(null);
         JsonNode calibration = dossier == null ? null : dossier.calibration();
+        Digests digests = digests(local, calibration);
         LocalTier tier = calibration == null ? local.tier() : local.subject().calibratedBy(calibration);
         if (config.threshold() != null) {
-            return new Start(tier, calibration, new Threshold(config.threshold()), promise, null);
+            return new Start(tier, digests, calibration, new Threshold(config.threshold()), promise, null);
         }
         Certificate certificate = Optional.ofNullable(dossier)
                 .map(Dossier::certificate)
@@ -52,10 +54,27 @@ final class RouteStarts {
                     certificate.promise().errorTarget(),
                     certificate.promise().certainty());
             return new Start(
-                    tier, calibration, new Threshold(certificate.threshold()), certificate.promise(), certificate);
+                    tier,
+                    digests,
+                    calibration,
+                    new Threshold(certificate.threshold()),
+                    certificate.promise(),
+                    certificate);
         }
         return new Start(
-                tier, calibration, calibration == null ? vouched(config, local, promise) : null, promise, null);
+                tier,
+                digests,
+                calibration,
+                calibration == null ? vouched(config, local, promise) : null,
+                promise,
+                null);
+    }
+
+    private static Digests digests(LocalModel local, @Nullable JsonNode calibration) {
+        Digests own = local.subject().digests();
+        return calibration == null
+                ? own
+                : new Digests(own.model(), own.tokenizer(), own.template(), Dossier.digestOf(calibration), "");
     }
 
     /** What the operator asks for; 5 % where nothing is said. */
@@ -97,6 +116,7 @@ final class RouteStarts {
     /**
      * How a route starts.
      *
+     * @param digests of what a threshold depends on
      * @param calibration from the data directory; null when the model's own is used
      * @param threshold null when nothing vouches for one
      * @param promise that the threshold keeps, or that a certificate is wanted for
@@ -104,6 +124,7 @@ final class RouteStarts {
      */
     record Start(
             LocalTier tier,
+            Digests digests,
             @Nullable JsonNode calibration,
             @Nullable Threshold threshold,
             Promise promise,

@@ -28,18 +28,21 @@ final class RouteTables {
     private final GatewayConfig config;
     private final LocalModels locals;
     private final HostedProviders hosted;
+    private final RouteStandings standings;
     private final RouteStarts starts;
     private final List<String> broken = new ArrayList<>();
 
-    private RouteTables(GatewayConfig config, LocalModels locals, HostedProviders hosted) {
+    private RouteTables(GatewayConfig config, LocalModels locals, HostedProviders hosted, RouteStandings standings) {
         this.config = config;
         this.locals = locals;
         this.hosted = hosted;
+        this.standings = standings;
         this.starts = new RouteStarts(new DossierFolder(config.dataDirectory()));
     }
 
-    static RouteTable build(GatewayConfig config, LocalModels locals, HostedProviders hosted) {
-        return new RouteTables(config, locals, hosted).build();
+    static RouteTable build(
+            GatewayConfig config, LocalModels locals, HostedProviders hosted, RouteStandings standings) {
+        return new RouteTables(config, locals, hosted, standings).build();
     }
 
     private RouteTable build() {
@@ -72,17 +75,28 @@ final class RouteTables {
         }
         LocalModel local = localOf(name, route);
         Start start = local == null ? null : starts.of(name, route, local);
+        HostedTier chain = hostedOf(name, route);
         return new Route(
                 new RouteId(name),
                 start == null ? null : start.tier(),
-                hostedOf(name, route),
-                start == null ? Standing.fixed(null) : start.standing(),
+                chain,
+                standingOf(name, route, start, chain),
                 null,
                 route.egress() == RouteConfig.Egress.DENY,
                 switch (route.whenHostedUnavailable()) {
                     case KEEP -> OnHostedUnavailable.KEEP;
                     case FAIL -> OnHostedUnavailable.FAIL;
                 });
+    }
+
+    /** Where nothing may leave, or nobody is there to ask, nothing can be learnt from traffic. */
+    private Standing standingOf(String name, RouteConfig route, @Nullable Start start, @Nullable HostedTier chain) {
+        if (start == null) {
+            return Standing.fixed(null);
+        }
+        return route.errorTarget() == null || chain == null
+                ? start.standing()
+                : standings.earned(name, route, start, chain, locals);
     }
 
     private @Nullable LocalModel localOf(String name, RouteConfig route) {

@@ -45,6 +45,14 @@ class GatewayConfigTest {
             Map.entry("weir.routes.r.error-target", "0.02"),
             Map.entry("weir.routes.r.certainty", "0.9"),
             Map.entry("weir.routes.r.reference", "label"),
+            Map.entry("weir.routes.r.audits.rate", "0.1"),
+            Map.entry("weir.routes.r.audits.calls-per-day", "7"),
+            Map.entry("weir.routes.r.audits.dollars-per-day", "1.5"),
+            Map.entry("weir.routes.r.audits.at-once", "2"),
+            Map.entry("weir.routes.r.audits.comparison", "embedding"),
+            Map.entry("weir.routes.r.audits.similarity", "0.8"),
+            Map.entry("weir.routes.r.audits.embedding-model", "b"),
+            Map.entry("weir.routes.r.audits.feedback", "representative"),
             Map.entry("weir.routes.s.threshold", "0.9"),
             Map.entry("weir.data-directory", "/var/lib/weir"),
             Map.entry("weir.routes.r.egress", "deny"),
@@ -74,6 +82,15 @@ class GatewayConfigTest {
                         null,
                         0.95,
                         RouteConfig.Reference.HOSTED,
+                        new AuditConfig(
+                                0.05,
+                                2000,
+                                null,
+                                16,
+                                AuditConfig.Comparison.EXACT,
+                                0.9,
+                                "weir-intents",
+                                AuditConfig.Feedback.REPORTED),
                         RouteConfig.Egress.ALLOW,
                         RouteConfig.WhenHostedUnavailable.KEEP));
         assertThat(config.providers().get("p")).satisfies(provider -> {
@@ -110,6 +127,15 @@ class GatewayConfigTest {
                         0.02,
                         0.9,
                         RouteConfig.Reference.LABEL,
+                        new AuditConfig(
+                                0.1,
+                                7,
+                                new BigDecimal("1.5"),
+                                2,
+                                AuditConfig.Comparison.EMBEDDING,
+                                0.8,
+                                "b",
+                                AuditConfig.Feedback.REPRESENTATIVE),
                         RouteConfig.Egress.DENY,
                         RouteConfig.WhenHostedUnavailable.FAIL));
         assertThat(config.routes().get("s"))
