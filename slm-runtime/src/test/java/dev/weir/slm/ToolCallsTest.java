@@ -26,7 +26,8 @@ class ToolCallsTest {
 
     private static final Path TINY = Path.of("src/test/resources/models/tiny-llama");
     private static final String TURNS = "{% for m in messages %}{{ '<|turn|>' + m.role + m.content }}{% endfor %}";
-    private static final String HERMES = TURNS + "{# <tool_call> \"arguments\" #}{{ tools | tojson }}";
+    private static final String HERMES = TURNS + "{# <tool_call> \"arguments\" #}{% if tools %}"
+            + "{% for t in tools %}{{ t.function.name }}{% endfor %}{% endif %}";
     private static final String WEATHER = """
         {"type":"object","properties":{"city":{"type":"string","maxLength":12},"days":{"type":"integer",\
         "minimum":1,"maximum":9}},"required":["city"],"additionalProperties":false}\
@@ -75,7 +76,8 @@ class ToolCallsTest {
     void tellsPiecesThatMakeUpTheCalls() throws IOException {
         try (SlmEngine engine = load(HERMES)) {
             Hearing listener = new Hearing();
-            engine.submit(request(ToolUse.of(TOOLS).require(), 3).build(), listener);
+            ToolUse use = ToolUse.of(TOOLS).require().only(Set.of("get_weather"));
+            engine.submit(request(use, 3).build(), listener);
             Generation answer = listener.recorded.generation();
 
             List<ToolCall> heard = new ArrayList<>();
@@ -110,7 +112,7 @@ class ToolCallsTest {
             Generation without = answers(engine, null, 1).getFirst();
             Generation with = answers(engine, ToolUse.of(TOOLS), 1).getFirst();
 
-            assertThat(with.promptTokens()).isGreaterThan(without.promptTokens() + 50);
+            assertThat(with.promptTokens()).isGreaterThan(without.promptTokens() + 5);
         }
     }
 

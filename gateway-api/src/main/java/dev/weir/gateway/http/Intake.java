@@ -60,17 +60,15 @@ final class Intake {
      * @param known the fields that the endpoint knows; others are reported, or refused where the API is strict
      */
     Mono<Taken> take(ServerWebExchange exchange, Set<String> known) {
-        return RequestBody.read(exchange.getRequest(), options, json)
-                .map(body -> {
-                    Caller caller = Caller.of(
-                            RequestIds.of(exchange), exchange.getRequest().getHeaders(), clock);
-                    if (caller.pin() != null && !options.allowsPins()) {
-                        throw ProblemException.invalidValue(
-                                WeirHeaders.TIER, "pins are turned off here (weir.api.allow-pins)");
-                    }
-                    report(body, known, exchange.getResponse());
-                    return new Taken(body, caller, known);
-                });
+        return RequestBody.read(exchange.getRequest(), options, json).map(body -> {
+            Caller caller =
+                    Caller.of(RequestIds.of(exchange), exchange.getRequest().getHeaders(), clock);
+            if (caller.pin() != null && !options.allowsPins()) {
+                throw ProblemException.invalidValue(WeirHeaders.TIER, "pins are turned off here (weir.api.allow-pins)");
+            }
+            report(body, known, exchange.getResponse());
+            return new Taken(body, caller, known);
+        });
     }
 
     private void report(RequestBody body, Set<String> known, ServerHttpResponse response) {

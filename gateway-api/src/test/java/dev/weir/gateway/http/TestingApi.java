@@ -65,13 +65,7 @@ final class TestingApi implements AutoCloseable {
                         errors,
                         _ -> {},
                         _ -> Schedulers.immediate()));
-        Intake intake = new Intake(
-                router,
-                options(strict),
-                json,
-                clock,
-                _ -> {},
-                _ -> Schedulers.immediate());
+        Intake intake = new Intake(router, options(strict), json, clock, _ -> {}, _ -> Schedulers.immediate());
         context.registerBean("embeddings", EmbeddingsController.class, () -> new EmbeddingsController(intake));
         context.registerBean("decisions", DecisionsController.class, () -> new DecisionsController(intake));
         context.registerBean("models", ModelsController.class, () -> new ModelsController(routes, NOW));

@@ -53,6 +53,6 @@ class TextMeasurementTest {
     }
 
     private static Generation generation(List<TokenEvidence> tokens, Generation.Finish finish) {
-        return new Generation("text", tokens, 3, tokens.size(), finish, List.of(), Duration.ZERO);
+        return new Generation("text", List.of(), tokens, 3, tokens.size(), finish, List.of(), Duration.ZERO);
     }
 }
