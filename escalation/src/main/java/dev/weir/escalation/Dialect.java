@@ -15,4 +15,18 @@ public sealed interface Dialect {
 
     /** Mistral's chat completions. */
     record Mistral() implements Dialect {}
+
+    /** Anthropic's messages. */
+    record Anthropic() implements Dialect {}
+
+    /** Google's Gemini API. */
+    record Gemini() implements Dialect {}
+
+    /**
+     * Amazon Bedrock's Converse. A key is a Bedrock API key, or an access key's id and secret, and for temporary ones
+     * the session token, with colons between them.
+     *
+     * @param region where requests are signed for
+     */
+    record Bedrock(String region) implements Dialect {}
 }

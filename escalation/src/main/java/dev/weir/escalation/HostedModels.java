@@ -2,11 +2,13 @@ package dev.weir.escalation;
 
 import dev.weir.escalation.http.ProviderConnection;
 import dev.weir.escalation.langchain.OpenAiDialectModel;
+import dev.weir.escalation.langchain.TranslatedModel;
 import dev.weir.escalation.resilience.BreakerOptions;
 import dev.weir.escalation.resilience.ResilientHostedModel;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -33,7 +35,21 @@ public final class HostedModels implements AutoCloseable {
             case Dialect.OpenAi _ -> OpenAiDialectModel.openAi(options, connection, clock);
             case Dialect.Azure azure -> OpenAiDialectModel.azure(options, azure.apiVersion(), connection, clock);
             case Dialect.Mistral _ -> OpenAiDialectModel.mistral(options, connection, clock);
+            case Dialect.Anthropic _ ->
+                withLibrary("langchain4j-anthropic", () -> TranslatedModel.anthropic(options, connection, clock));
+            case Dialect.Gemini _ ->
+                withLibrary("langchain4j-google-ai-gemini", () -> TranslatedModel.gemini(options, connection, clock));
+            case Dialect.Bedrock bedrock -> TranslatedModel.bedrock(options, bedrock.region(), connection, clock);
         };
+    }
+
+    /** The library of a dialect is loaded when the first of its models is made, and may have been left out. */
+    private static HostedModel withLibrary(String artifact, Supplier<HostedModel> making) {
+        try {
+            return making.get();
+        } catch (NoClassDefFoundError missing) {
+            throw new MissingLibraryException(artifact, missing);
+        }
     }
 
     @Override

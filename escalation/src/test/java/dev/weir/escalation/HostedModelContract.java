@@ -74,6 +74,11 @@ public abstract class HostedModelContract {
     /** Fields that ask for what the provider's API has no place for, and their values. */
     protected abstract Map<String, String> unsupported();
 
+    /** Who answers in {@link #ending}. */
+    protected String reportedModel() {
+        return "m-1";
+    }
+
     protected static HostedRequest request(String json) {
         return new HostedRequest("req-1", (ObjectNode) JsonMapper.shared().readTree(json));
     }
@@ -282,11 +287,11 @@ public abstract class HostedModelContract {
         HostedEvent last = streamed(REQUEST).getLast();
 
         assertThat(reply.usage()).isEqualTo(USAGE);
-        assertThat(reply.reportedModel()).isEqualTo("m-1");
+        assertThat(reply.reportedModel()).isEqualTo(reportedModel());
         assertThat(reply.completion().at("/usage/total_tokens").asInt()).isEqualTo(18);
         assertThat(last).isInstanceOfSatisfying(HostedEvent.Finished.class, finished -> {
             assertThat(finished.usage()).isEqualTo(USAGE);
-            assertThat(finished.reportedModel()).isEqualTo("m-1");
+            assertThat(finished.reportedModel()).isEqualTo(reportedModel());
             assertThat(finished.usageChunk().at("/usage/prompt_tokens").asInt()).isEqualTo(11);
             assertThat(finished.usageChunk()
                             .at("/usage/prompt_tokens_details/cached_tokens")

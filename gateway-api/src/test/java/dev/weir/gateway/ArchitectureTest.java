@@ -50,7 +50,11 @@ class ArchitectureTest {
             Map.entry("slm.convert", Set.of("slm", "slm.graph", "slm.onnx", "slm.text")),
             Map.entry("escalation", Set.of("escalation.http", "escalation.langchain", "escalation.resilience")),
             Map.entry("escalation.http", Set.of("escalation")),
-            Map.entry("escalation.langchain", Set.of("escalation", "escalation.http")),
+            Map.entry(
+                    "escalation.langchain",
+                    Set.of("escalation", "escalation.http", "escalation.translation", "escalation.bedrock")),
+            Map.entry("escalation.translation", Set.of("escalation")),
+            Map.entry("escalation.bedrock", Set.of("escalation.http")),
             Map.entry("escalation.resilience", Set.of("escalation")),
             Map.entry("gateway.ledger", Set.of()),
             Map.entry("gateway.routing", Set.of("gateway.ledger")),

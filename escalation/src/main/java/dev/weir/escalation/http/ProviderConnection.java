@@ -40,6 +40,8 @@ import reactor.netty.tcp.SslProvider.GenericSslContextSpec;
  */
 public final class ProviderConnection implements AutoCloseable {
 
+    private static final String SERVER_SENT_EVENTS = "event-stream";
+    private static final String AMAZON_EVENTS = "amazon.eventstream";
     private static final int MAX_ANSWER_BYTES = 32 * 1024 * 1024;
     private static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
     private static final int MAX_ERROR_BYTES = 64 * 1024;
@@ -111,8 +113,8 @@ public final class ProviderConnection implements AutoCloseable {
         return Flux.defer(() -> {
             Patience patience = new Patience(options.firstByteTimeout(), options.idleTimeout(), timer);
             // A compressed stream would be delivered in the compressor's rhythm, not in the model's.
-            Flux<ServerSentEvent> events = send(request, HttpHeaderValues.IDENTITY, patience)
-                    .response(expecting("event-stream", ProviderConnection::decode));
+            Flux<ServerSentEvent> events =
+                    send(request, HttpHeaderValues.IDENTITY, patience).response(this::readEvents);
             return untilEndMarker(patience.over(events)).onErrorMap(ProviderErrors::of);
         });
     }
@@ -125,6 +127,15 @@ public final class ProviderConnection implements AutoCloseable {
             return channel.send(Mono.fromSupplier(
                     () -> Unpooled.wrappedBuffer(request.body().getBytes(StandardCharsets.UTF_8))));
         });
+    }
+
+    private Publisher<ServerSentEvent> readEvents(HttpClientResponse head, ByteBufFlux body) {
+        boolean amazons =
+                isOfType(AMAZON_EVENTS, head) && head.responseHeaders().contains(HttpHeaderNames.CONTENT_TYPE);
+        EventDecoder decoder = amazons ? new AmazonEventDecoder(MAX_EVENT_BYTES) : new SseDecoder(MAX_EVENT_BYTES);
+        return this.<ServerSentEvent>expecting(
+                        amazons ? AMAZON_EVENTS : SERVER_SENT_EVENTS, bytes -> decode(bytes, decoder))
+                .apply(head, body);
     }
 
     private <T> BiFunction<HttpClientResponse, ByteBufFlux, Publisher<T>> expecting(
@@ -163,8 +174,7 @@ public final class ProviderConnection implements AutoCloseable {
                 .map(ByteArrayOutputStream::toByteArray);
     }
 
-    static Flux<ServerSentEvent> decode(ByteBufFlux body) {
-        SseDecoder decoder = new SseDecoder(MAX_EVENT_BYTES);
+    static Flux<ServerSentEvent> decode(ByteBufFlux body, EventDecoder decoder) {
         return body.asByteArray()
                 .map(decoder::decode)
                 .concatWith(Mono.fromSupplier(decoder::end))

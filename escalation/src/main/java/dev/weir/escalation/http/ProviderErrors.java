@@ -43,7 +43,7 @@ final class ProviderErrors {
             case 400, 413, 414, 422, 431, 451 -> refused(status, body);
             case 401, 402, 403, 407 -> new Unavailable(Reason.KEY_REJECTED, null, null);
             case 404, 405, 501 -> new Unavailable(Reason.FAILING, null, new NothingThereException(status));
-            case 429 -> unavailable(Reason.LIMITED, headers);
+            case 429 -> limited(headers, body);
             default -> unavailable(Reason.FAILING, headers);
         };
     }
@@ -67,12 +67,25 @@ final class ProviderErrors {
         return new Unavailable(reason, wait, null);
     }
 
-    private static Refused refused(int status, byte[] body) {
+    private Unavailable limited(HttpHeaders headers, byte[] body) {
+        Unavailable limited = unavailable(Reason.LIMITED, headers);
+        return limited.retryAfter() == null
+                ? new Unavailable(Reason.LIMITED, GoogleErrors.retryDelay(error(body)), null)
+                : limited;
+    }
+
+    private static EscalationException refused(int status, byte[] body) {
+        JsonNode error = error(body);
+        return GoogleErrors.isForTheKey(error)
+                ? new Unavailable(Reason.KEY_REJECTED, null, null)
+                : new Refused(status, identifier(error.path("param")), identifier(error.path("code")));
+    }
+
+    private static JsonNode error(byte[] body) {
         try {
-            JsonNode error = JSON.readTree(body).path("error");
-            return new Refused(status, identifier(error.path("param")), identifier(error.path("code")));
+            return JSON.readTree(body).path("error");
         } catch (JacksonException _) {
-            return new Refused(status, null, null);
+            return JSON.missingNode();
         }
     }
 

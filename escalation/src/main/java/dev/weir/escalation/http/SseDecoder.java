@@ -9,7 +9,7 @@ import java.util.List;
  * Cuts the bytes of one stream into server-sent events, however the network split them. Lines end in LF, CR or CRLF;
  * they are decoded whole, so a character split between two reads survives. Not safe for use by several threads.
  */
-final class SseDecoder {
+final class SseDecoder implements EventDecoder {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -25,8 +25,8 @@ final class SseDecoder {
         this.maxEventBytes = maxEventBytes;
     }
 
-    /** The events that these bytes complete. */
-    List<ServerSentEvent> decode(byte[] bytes) {
+    @Override
+    public List<ServerSentEvent> decode(byte[] bytes) {
         List<ServerSentEvent> events = new ArrayList<>();
         int start = 0;
         for (int i = 0; i < bytes.length; i++) {
@@ -47,8 +47,9 @@ final class SseDecoder {
         return events;
     }
 
-    /** The event that the end of the stream completes: some servers leave the last blank line out. */
-    List<ServerSentEvent> end() {
+    /** Some servers leave the last blank line out. */
+    @Override
+    public List<ServerSentEvent> end() {
         List<ServerSentEvent> events = new ArrayList<>();
         endLine(events);
         endEvent(events);

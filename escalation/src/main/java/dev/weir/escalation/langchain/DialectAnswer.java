@@ -58,6 +58,11 @@ final class DialectAnswer {
         return new Unavailable(Reason.FAILING, null, null);
     }
 
+    /** An answer that broke off before its caller saw anything of it. */
+    static Unavailable unseen(Throwable brokenOff) {
+        return new Unavailable(Reason.FAILING, null, brokenOff);
+    }
+
     static EscalationException none(Throwable failure) {
         return failure instanceof EscalationException known ? known : new Unavailable(Reason.FAILING, null, failure);
     }

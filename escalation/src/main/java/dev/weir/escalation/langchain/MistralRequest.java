@@ -1,6 +1,7 @@
 package dev.weir.escalation.langchain;
 
 import dev.weir.escalation.EscalationException.Unsupported;
+import dev.weir.escalation.translation.NeutralFields;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;

@@ -57,6 +57,18 @@ final class TestingDialect implements AutoCloseable {
         return OpenAiDialectModel.mistral(options, connection, InstantSource.system());
     }
 
+    HostedModel anthropic() {
+        return TranslatedModel.anthropic(options, connection, InstantSource.system());
+    }
+
+    HostedModel gemini() {
+        return TranslatedModel.gemini(options, connection, InstantSource.system());
+    }
+
+    HostedModel bedrock() {
+        return TranslatedModel.bedrock(options, "eu-central-1", connection, InstantSource.system());
+    }
+
     static String chunk(String text) {
         return CHUNK.formatted(text, "null");
     }

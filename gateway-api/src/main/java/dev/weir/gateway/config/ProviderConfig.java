@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param apiKeys more keys, taken in turn with it
  * @param apiKeyFile a file with keys, one a line, read again when it changes; empty for none
  * @param apiVersion of Azure's API with one address per deployment; empty takes the one without versions
+ * @param region of Amazon Bedrock
  * @param connectTimeout for the connection alone
  * @param firstByteTimeout from sending the request to the first byte of the answer
  * @param idleTimeout between two events of a stream
@@ -30,6 +31,7 @@ public record ProviderConfig(
         @DefaultValue List<Secret> apiKeys,
         @DefaultValue("") String apiKeyFile,
         @DefaultValue("") String apiVersion,
+        @DefaultValue("") String region,
         @DefaultValue("5s") Duration connectTimeout,
         @DefaultValue("60s") Duration firstByteTimeout,
         @DefaultValue("30s") Duration idleTimeout,
@@ -42,27 +44,32 @@ public record ProviderConfig(
     public ProviderConfig {
         apiKeys = List.copyOf(apiKeys);
         baseUrl = baseUrl.replaceFirst("/+$", "");
-        if (!baseUrl.isEmpty() && !baseUrl.startsWith("http://") && !baseUrl.startsWith("https://")) {
-            throw new IllegalArgumentException("base-url must begin with http:// or https://, such as "
-                    + ProviderDialect.OPENAI.address() + ", not " + baseUrl);
-        }
-        if (Stream.of(connectTimeout, firstByteTimeout, idleTimeout, totalTimeout)
-                .anyMatch(timeout -> !timeout.isPositive())) {
-            throw new IllegalArgumentException("every timeout must be positive");
-        }
-        if (maxAttempts < 1 || maxConcurrentCalls < 1) {
-            throw new IllegalArgumentException("max-attempts and max-concurrent-calls must be at least 1");
-        }
-        if (!PLAIN.matcher(apiVersion).matches()) {
-            throw new IllegalArgumentException("api-version is made of letters, digits and dashes");
-        }
-        if (!apiVersion.isEmpty() && dialect != ProviderDialect.AZURE) {
-            throw new IllegalArgumentException("api-version is for the dialect azure only");
-        }
+        check(
+                baseUrl.isEmpty() || baseUrl.startsWith("http://") || baseUrl.startsWith("https://"),
+                "base-url must begin with http:// or https://, such as %s, not %s"
+                        .formatted(ProviderDialect.OPENAI.address(), baseUrl));
+        check(
+                Stream.of(connectTimeout, firstByteTimeout, idleTimeout, totalTimeout)
+                        .allMatch(Duration::isPositive),
+                "every timeout must be positive");
+        check(maxAttempts >= 1 && maxConcurrentCalls >= 1, "max-attempts and max-concurrent-calls must be at least 1");
+        check(
+                PLAIN.matcher(apiVersion).matches() && PLAIN.matcher(region).matches(),
+                "api-version and region are made of letters, digits and dashes");
+        check(apiVersion.isEmpty() || dialect == ProviderDialect.AZURE, "api-version is for the dialect azure only");
+        check(region.isEmpty() || dialect == ProviderDialect.BEDROCK, "region is for the dialect bedrock only");
         boolean configured = !baseUrl.isEmpty() || hasKeys(apiKey, apiKeys, apiKeyFile);
-        if (configured && dialect == ProviderDialect.AZURE && baseUrl.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "the dialect azure needs a base-url, such as https://my-resource.openai.azure.com");
+        check(
+                !configured || dialect != ProviderDialect.AZURE || !baseUrl.isEmpty(),
+                "the dialect azure needs a base-url, such as https://my-resource.openai.azure.com");
+        check(
+                !configured || dialect != ProviderDialect.BEDROCK || !region.isEmpty(),
+                "the dialect bedrock needs a region, such as eu-central-1");
+    }
+
+    private static void check(boolean holds, String sentence) {
+        if (!holds) {
+            throw new IllegalArgumentException(sentence);
         }
     }
 
@@ -77,7 +84,13 @@ public record ProviderConfig(
 
     /** Where requests are sent. */
     public URI url() {
-        return URI.create(baseUrl.isEmpty() ? dialect.address() : baseUrl);
+        if (!baseUrl.isEmpty()) {
+            return URI.create(baseUrl);
+        }
+        return URI.create(
+                dialect == ProviderDialect.BEDROCK
+                        ? "https://bedrock-runtime." + region + ".amazonaws.com"
+                        : dialect.address());
     }
 
     /** The keys that the configuration itself holds. */

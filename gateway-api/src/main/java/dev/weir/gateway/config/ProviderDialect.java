@@ -4,7 +4,10 @@ package dev.weir.gateway.config;
 public enum ProviderDialect {
     OPENAI("https://api.openai.com/v1"),
     AZURE(""),
-    MISTRAL("https://api.mistral.ai/v1");
+    MISTRAL("https://api.mistral.ai/v1"),
+    ANTHROPIC("https://api.anthropic.com/v1"),
+    GEMINI("https://generativelanguage.googleapis.com/v1beta"),
+    BEDROCK("");
 
     private final String address;
 

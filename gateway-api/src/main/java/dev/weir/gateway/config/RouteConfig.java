@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The operator's rule for one group of requests.
  *
  * @param local the name of a local model; null for none
- * @param hosted models in the order in which they are asked, each as {@code provider/model}
+ * @param hosted models in the order in which they are asked, the first one drawn by weight where they have weights
  * @param threshold the least confidence at which a draft is kept; null takes the one that the local model's folder
  *     vouches for, and without one every draft escalates as {@code uncertified}
  * @param errorTarget of the drafts kept, at most this share may be wrong; null promises nothing. Takes the place of a
@@ -21,7 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record RouteConfig(
         @Nullable String local,
-        @DefaultValue List<String> hosted,
+        @DefaultValue List<HostedReference> hosted,
         @Nullable Double threshold,
         @Nullable Double errorTarget,
         @DefaultValue("0.95") double certainty,

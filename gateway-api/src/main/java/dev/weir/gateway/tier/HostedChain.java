@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,16 +43,20 @@ public final class HostedChain implements HostedTier {
     private static final Pattern PLAIN = Pattern.compile("[!-~]{1,128}");
 
     private final List<HostedModel> models;
+    private final Supplier<List<Integer>> order;
     private final int repeats;
     private final ObjectMapper json;
     private final Clock clock;
 
     /**
-     * @param models in the order in which they are asked; not empty
+     * @param models not empty
+     * @param order the places of the models in that list in the order in which one request asks them
      * @param repeats how often one request may be sent again, over all of them; asking the next one is no repeat
      */
-    public HostedChain(List<HostedModel> models, int repeats, ObjectMapper json, Clock clock) {
+    public HostedChain(
+            List<HostedModel> models, Supplier<List<Integer>> order, int repeats, ObjectMapper json, Clock clock) {
         this.models = List.copyOf(models);
+        this.order = order;
         this.repeats = repeats;
         this.json = json;
         this.clock = clock;
@@ -71,20 +76,21 @@ public final class HostedChain implements HostedTier {
                             operation(prompt.form()),
                             (ObjectNode) json.readTree(prompt.body()),
                             tab);
-                    return before(prompt, ask(0, request, prompt));
+                    return before(prompt, ask(order.get(), request, prompt));
                 })
                 .doOnError(failure -> LOG.warn(
                         "Request {}: no hosted answer from {}: {}", prompt.requestId(), model(), failure.getMessage()))
                 .onErrorMap(HostedChain::tierExceptionOf);
     }
 
-    private Flux<HostedEvent> ask(int index, HostedRequest request, Prompt prompt) {
-        Flux<HostedEvent> answer = one(asked(models.get(index), prompt), request, prompt.streamed());
-        if (index == models.size() - 1) {
+    private Flux<HostedEvent> ask(List<Integer> places, HostedRequest request, Prompt prompt) {
+        Flux<HostedEvent> answer = one(asked(models.get(places.getFirst()), prompt), request, prompt.streamed());
+        if (places.size() == 1) {
             return answer;
         }
+        List<Integer> others = places.subList(1, places.size());
         return answer.switchOnFirst((first, events) ->
-                first.isOnError() && mayFollow(first.getThrowable()) ? ask(index + 1, request, prompt) : events);
+                first.isOnError() && mayFollow(first.getThrowable()) ? ask(others, request, prompt) : events);
     }
 
     private static Operation operation(AnswerForm form) {

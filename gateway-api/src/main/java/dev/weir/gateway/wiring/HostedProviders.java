@@ -7,10 +7,14 @@ import dev.weir.escalation.HostedModel;
 import dev.weir.escalation.HostedModels;
 import dev.weir.escalation.HostedOptions;
 import dev.weir.escalation.KeyRing;
+import dev.weir.escalation.MissingLibraryException;
+import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.config.HostedReference;
 import dev.weir.gateway.config.ProviderConfig;
 import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.routing.HostedTier;
+import dev.weir.gateway.tier.ChainOrder;
 import dev.weir.gateway.tier.HostedChain;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -19,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +54,7 @@ final class HostedProviders {
         config.routes().values().stream()
                 .filter(route -> route.egress() == RouteConfig.Egress.ALLOW)
                 .flatMap(route -> route.hosted().stream())
+                .map(HostedReference::model)
                 .distinct()
                 .filter(made::isConfigured)
                 .forEach(reference -> made.models.put(reference, made.open(reference, factory, observer)));
@@ -67,17 +73,32 @@ final class HostedProviders {
 
     /** Those of the models whose provider is configured, as one tier; null when there is none. */
     @Nullable
-    HostedTier chain(List<String> references) {
-        List<HostedModel> configured =
-                references.stream().filter(models::containsKey).map(models::get).toList();
-        return configured.isEmpty() ? null : new HostedChain(configured, repeats(references), json, clock);
+    HostedTier chain(List<HostedReference> references) {
+        List<HostedReference> configured = references.stream()
+                .filter(reference -> models.containsKey(reference.model()))
+                .toList();
+        if (configured.isEmpty()) {
+            return null;
+        }
+        ChainOrder order =
+                new ChainOrder(configured.stream().map(HostedReference::weight).toList());
+        List<String> names = configured.stream().map(HostedReference::model).toList();
+        return new HostedChain(
+                names.stream()
+                        .map(name -> Objects.requireNonNull(models.get(name)))
+                        .toList(),
+                () -> order.draw(ThreadLocalRandom.current().nextDouble()),
+                repeats(names),
+                json,
+                clock);
     }
 
     /** Every model by its name without the provider. */
     Map<String, HostedTier> all() {
         Map<String, HostedTier> byName = new TreeMap<>();
         models.forEach((reference, model) -> byName.putIfAbsent(
-                modelOf(reference), new HostedChain(List.of(model), repeats(List.of(reference)), json, clock)));
+                modelOf(reference),
+                new HostedChain(List.of(model), () -> List.of(0), repeats(List.of(reference)), json, clock)));
         return byName;
     }
 
@@ -107,7 +128,13 @@ final class HostedProviders {
     }
 
     private HostedModel open(String reference, HostedModels factory, EscalationObserver observer) {
-        return factory.open(dialect(provider(reference)), options(reference), observer);
+        try {
+            return factory.open(dialect(provider(reference)), options(reference), observer);
+        } catch (MissingLibraryException missing) {
+            throw new ConfigurationException(
+                    "weir.providers.%s speaks a dialect whose library is missing: add dev.langchain4j:%s to the class path."
+                            .formatted(providerOf(reference), missing.artifact()));
+        }
     }
 
     private static Dialect dialect(ProviderConfig provider) {
@@ -115,6 +142,9 @@ final class HostedProviders {
             case OPENAI -> new Dialect.OpenAi();
             case AZURE -> new Dialect.Azure(provider.apiVersion());
             case MISTRAL -> new Dialect.Mistral();
+            case ANTHROPIC -> new Dialect.Anthropic();
+            case GEMINI -> new Dialect.Gemini();
+            case BEDROCK -> new Dialect.Bedrock(provider.region());
         };
     }
 

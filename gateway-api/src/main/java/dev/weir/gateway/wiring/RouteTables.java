@@ -2,6 +2,7 @@ package dev.weir.gateway.wiring;
 
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.GatewayConfig;
+import dev.weir.gateway.config.HostedReference;
 import dev.weir.gateway.config.RouteConfig;
 import dev.weir.gateway.dossier.DossierFolder;
 import dev.weir.gateway.routing.HostedTier;
@@ -113,8 +114,8 @@ final class RouteTables {
     }
 
     private @Nullable HostedTier hostedOf(String name, RouteConfig route) {
-        for (String reference : route.hosted()) {
-            if (!hosted.isKnown(reference)) {
+        for (HostedReference reference : route.hosted()) {
+            if (!hosted.isKnown(reference.model())) {
                 broken.add("weir.routes.%s.hosted has '%s', which is not 'provider/model' with a provider among"
                                 .formatted(name, reference)
                         + " weir.providers");

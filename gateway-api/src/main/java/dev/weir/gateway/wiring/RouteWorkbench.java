@@ -131,7 +131,7 @@ public final class RouteWorkbench implements Workbench {
                         GatewayWiring.prices(config),
                         configured.hosted().isEmpty()
                                 ? null
-                                : configured.hosted().getFirst()),
+                                : configured.hosted().getFirst().model()),
                 config.dataDirectory());
     }
 

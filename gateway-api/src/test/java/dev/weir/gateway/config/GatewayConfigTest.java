@@ -41,7 +41,7 @@ class GatewayConfigTest {
             Map.entry("weir.providers.p.dialect", "azure"),
             Map.entry("weir.providers.p.api-version", "2024-10-21"),
             Map.entry("weir.providers.p.total-timeout", "7s"),
-            Map.entry("weir.routes.r.hosted", "p/one,p/two"),
+            Map.entry("weir.routes.r.hosted", "p/one*95,p/two * 5"),
             Map.entry("weir.routes.r.error-target", "0.02"),
             Map.entry("weir.routes.r.certainty", "0.9"),
             Map.entry("weir.routes.r.reference", "label"),
@@ -122,7 +122,7 @@ class GatewayConfigTest {
         assertThat(config.routes().get("r"))
                 .isEqualTo(new RouteConfig(
                         null,
-                        List.of("p/one", "p/two"),
+                        List.of(new HostedReference("p/one", 95), new HostedReference("p/two", 5)),
                         null,
                         0.02,
                         0.9,
@@ -202,6 +202,7 @@ class GatewayConfigTest {
                 Arguments.of("weir.providers.p.max-attempts", "0", "must be at least 1"),
                 Arguments.of("weir.providers.p.dialect", "morse", "ProviderDialect.morse"),
                 Arguments.of("weir.providers.p.api-version", "2024-10-21", "for the dialect azure only"),
+                Arguments.of("weir.providers.p.region", "eu-central-1", "for the dialect bedrock only"),
                 Arguments.of("weir.prices.m.input", "1", "needs input and output"),
                 Arguments.of("weir.core-hour-usd", "-1", "must not be negative"));
     }
@@ -225,6 +226,26 @@ class GatewayConfigTest {
                 Map.of("weir.providers.p.dialect", "azure", "weir.providers.p.api-key", "sk-secret");
 
         assertThatThrownBy(() -> bind(withoutAddress)).rootCause().hasMessageContaining("needs a base-url");
+    }
+
+    @Test
+    void needsARegionOfAmazons() {
+        Map<String, String> withoutRegion =
+                Map.of("weir.providers.p.dialect", "bedrock", "weir.providers.p.api-key", "sk-secret");
+
+        assertThatThrownBy(() -> bind(withoutRegion)).rootCause().hasMessageContaining("needs a region");
+    }
+
+    @Test
+    void findsAmazonsAddressByTheRegion() {
+        GatewayConfig config = bind(Map.of(
+                "weir.providers.p.dialect", "bedrock",
+                "weir.providers.p.api-key", "sk-secret",
+                "weir.providers.p.region", "eu-central-1"));
+
+        assertThat(config.providers().get("p"))
+                .satisfies(provider ->
+                        assertThat(provider.url()).hasToString("https://bedrock-runtime.eu-central-1.amazonaws.com"));
     }
 
     @Test

@@ -1,10 +1,10 @@
-package dev.weir.escalation.langchain;
+package dev.weir.escalation.translation;
 
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Fields of a chat-completions request without which the answer stays the same. */
-final class NeutralFields {
+public final class NeutralFields {
 
     /** For the provider's books, its caches and its speed. */
     private static final Set<String> HINTS = Set.of(
@@ -23,7 +23,7 @@ final class NeutralFields {
 
     private NeutralFields() {}
 
-    static boolean mayStayBehind(String field, JsonNode value) {
+    public static boolean mayStayBehind(String field, JsonNode value) {
         return value.isNull() || HINTS.contains(field) || asksForNothing(field, value);
     }
 

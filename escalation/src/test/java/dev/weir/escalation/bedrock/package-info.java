@@ -1,0 +1,4 @@
+@NullMarked
+package dev.weir.escalation.bedrock;
+
+import org.jspecify.annotations.NullMarked;
