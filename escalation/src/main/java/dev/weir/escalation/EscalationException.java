@@ -58,7 +58,7 @@ public abstract sealed class EscalationException extends RuntimeException {
         }
     }
 
-    /** The provider cannot answer now: unreachable, overloaded, limiting, misconfigured, or kept off by the breaker or bulkhead. */
+    /** The provider cannot answer now: unreachable, overloaded, limiting, misconfigured, or kept off by the breaker or the call limit. */
     public static final class Unavailable extends EscalationException {
 
         private final Reason reason;
@@ -91,7 +91,7 @@ public abstract sealed class EscalationException extends RuntimeException {
             KEY_REJECTED,
             /** The circuit breaker is open. */
             BREAKER_OPEN,
-            /** As many calls run as may run. */
+            /** As many calls run and wait as may, or the wait for a place was too long. */
             TOO_BUSY
         }
     }

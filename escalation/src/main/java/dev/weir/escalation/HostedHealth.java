@@ -5,9 +5,12 @@ package dev.weir.escalation;
  *
  * @param name the name that operators know it by
  * @param callsInFlight calls that hold a place, their retries and pauses included
- * @param maxConcurrentCalls how many places there are
+ * @param callsWaiting calls that wait for a place
+ * @param callLimit how many places there are now
+ * @param maxConcurrentCalls how many there are when the provider is well
  */
-public record HostedHealth(String name, Breaker breaker, int callsInFlight, int maxConcurrentCalls) {
+public record HostedHealth(
+        String name, Breaker breaker, int callsInFlight, int callsWaiting, int callLimit, int maxConcurrentCalls) {
 
     /** Whether calls are let through. */
     public enum Breaker {

@@ -18,6 +18,7 @@ public final class HostedModels implements AutoCloseable {
     private final Scheduler timer = Schedulers.parallel();
     private final InstantSource clock = InstantSource.system();
     private final List<ProviderConnection> connections = new CopyOnWriteArrayList<>();
+    private final List<ResilientHostedModel> models = new CopyOnWriteArrayList<>();
 
     public ResilientHostedModel open(Dialect dialect, HostedOptions options, EscalationObserver observer) {
         return open(dialect, options, BreakerOptions.STANDARD, observer);
@@ -27,7 +28,15 @@ public final class HostedModels implements AutoCloseable {
             Dialect dialect, HostedOptions options, BreakerOptions breaker, EscalationObserver observer) {
         ProviderConnection connection = ProviderConnection.open(options, timer, clock);
         connections.add(connection);
-        return new ResilientHostedModel(model(dialect, options, connection), options, breaker, observer, timer);
+        var resilient =
+                new ResilientHostedModel(model(dialect, options, connection), options, breaker, observer, timer);
+        models.add(resilient);
+        return resilient;
+    }
+
+    /** Every model, in the order in which they were made. */
+    public List<ResilientHostedModel> models() {
+        return List.copyOf(models);
     }
 
     private HostedModel model(Dialect dialect, HostedOptions options, ProviderConnection connection) {

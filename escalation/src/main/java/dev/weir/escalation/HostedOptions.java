@@ -15,7 +15,7 @@ import java.time.Duration;
  * @param idleTimeout between two events of a stream, not counting the time in which nobody asks for the next one
  * @param totalTimeout for one call with all its retries, the stream included
  * @param maxAttempts how often a request is sent at most; 1 means no retry
- * @param maxConcurrentCalls how many calls run at once; more are refused
+ * @param maxConcurrentCalls how many calls run at once at most; as many more wait, up to {@code connectTimeout}
  */
 public record HostedOptions(
         String name,

@@ -10,14 +10,9 @@ import dev.weir.escalation.HostedModel;
 import dev.weir.escalation.HostedOptions;
 import dev.weir.escalation.HostedReply;
 import dev.weir.escalation.HostedRequest;
-import io.github.resilience4j.bulkhead.Bulkhead;
-import io.github.resilience4j.bulkhead.BulkheadConfig;
-import io.github.resilience4j.bulkhead.BulkheadFullException;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.reactor.bulkhead.operator.BulkheadOperator;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -25,7 +20,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A hosted model that survives its provider's bad days. A call takes one place in the bulkhead until it ends; within
+ * A hosted model that survives its provider's bad days. A call takes one place of the call limit until it ends; within
  * it, attempts follow one another under one deadline, each through the circuit breaker. Once anything was delivered,
  * nothing is sent again.
  *
@@ -39,7 +34,7 @@ public final class ResilientHostedModel implements HostedModel {
     private final RetryPolicy policy;
     private final EscalationObserver observer;
     private final Scheduler timer;
-    private final Bulkhead bulkhead;
+    private final CallLimit limit;
     private final CircuitBreaker breaker;
 
     public ResilientHostedModel(
@@ -61,15 +56,10 @@ public final class ResilientHostedModel implements HostedModel {
         this.model = model;
         this.options = options;
         this.policy = policy;
-        this.observer = observer;
         this.timer = timer;
-        this.bulkhead = Bulkhead.of(
-                model.name(),
-                BulkheadConfig.custom()
-                        .maxConcurrentCalls(options.maxConcurrentCalls())
-                        .maxWaitDuration(Duration.ZERO)
-                        .writableStackTraceEnabled(false)
-                        .build());
+        this.limit = new CallLimit(
+                options.maxConcurrentCalls(), options.maxConcurrentCalls(), options.connectTimeout(), timer);
+        this.observer = new LimitFeedback(limit, timer, observer);
         this.breaker = ProviderBreaker.of(model.name(), breakerOptions, timer);
         breaker.getEventPublisher()
                 .onStateTransition(change -> observer.breakerChanged(
@@ -94,31 +84,30 @@ public final class ResilientHostedModel implements HostedModel {
 
     /** How it fares right now. */
     public HostedHealth health() {
-        int free = bulkhead.getMetrics().getAvailableConcurrentCalls();
         return new HostedHealth(
                 name(),
                 ProviderBreaker.state(breaker.getState()),
-                options.maxConcurrentCalls() - free,
+                limit.running(),
+                limit.waiting(),
+                limit.limit(),
                 options.maxConcurrentCalls());
     }
 
     private <T> Flux<T> call(HostedRequest request, Supplier<Publisher<T>> sending, boolean repeatsLate) {
-        return Flux.defer(() -> {
-                    Deadline deadline = Deadline.in(options.totalTimeout(), timer);
-                    Attempts attempts = new Attempts(name(), request, policy, repeatsLate, deadline, observer);
-                    return attempts.attempt(Flux.defer(sending))
-                            .transformDeferred(CircuitBreakerOperator.of(breaker))
-                            .retryWhen(attempts.retries());
-                })
-                .transformDeferred(BulkheadOperator.of(bulkhead))
-                .onErrorMap(ResilientHostedModel::known);
+        Flux<T> attempted = Flux.defer(() -> {
+            Deadline deadline = Deadline.in(options.totalTimeout(), timer);
+            Attempts attempts = new Attempts(name(), request, policy, repeatsLate, deadline, observer);
+            return attempts.attempt(Flux.defer(sending))
+                    .transformDeferred(CircuitBreakerOperator.of(breaker))
+                    .retryWhen(attempts.retries());
+        });
+        return limit.within(attempted, request.tab()::timeLeft).onErrorMap(ResilientHostedModel::known);
     }
 
     private static EscalationException known(Throwable failure) {
         return switch (failure) {
             case EscalationException known -> known;
             case CallNotPermittedException open -> new Unavailable(Reason.BREAKER_OPEN, null, open);
-            case BulkheadFullException full -> new Unavailable(Reason.TOO_BUSY, null, full);
             default -> new Unavailable(Reason.FAILING, null, failure);
         };
     }

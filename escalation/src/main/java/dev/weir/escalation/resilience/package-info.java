@@ -1,4 +1,4 @@
-/** Timeouts, retries, circuit breaker and bulkhead around any hosted model. */
+/** Timeouts, retries, circuit breaker and call limit around any hosted model. */
 @NullMarked
 package dev.weir.escalation.resilience;
 

@@ -24,9 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -227,7 +229,7 @@ class ResilientHostedModelTest {
         streaming().expectNextCount(2).verifyComplete();
 
         assertThat(observer.breaker).containsExactly(Breaker.OPEN, Breaker.HALF_OPEN, Breaker.CLOSED);
-        assertThat(model.health()).isEqualTo(new HostedHealth("testing/m", Breaker.CLOSED, 0, 2));
+        assertThat(model.health()).isEqualTo(new HostedHealth("testing/m", Breaker.CLOSED, 0, 0, 2, 2));
     }
 
     @Test
@@ -253,21 +255,31 @@ class ResilientHostedModelTest {
     }
 
     @Test
-    void refusesMoreCallsThanItHasPlacesFor() {
+    void letsMoreCallsWaitThanItHasPlacesForAndRefusesMoreThanMayWait() {
         provider.then(Flux.never());
-        var first = model.stream(REQUEST).subscribe();
-        var second = model.stream(REQUEST).subscribe();
+        List<Disposable> calls = Stream.generate(() -> model.stream(REQUEST).subscribe())
+                .limit(4)
+                .toList();
         assertThat(model.health().callsInFlight()).isEqualTo(2);
+        assertThat(model.health().callsWaiting()).isEqualTo(2);
 
         streaming()
                 .verifyErrorSatisfies(
                         failure -> assertThat(failure).extracting("reason").isEqualTo(Reason.TOO_BUSY));
         assertThat(provider.attempts()).isEqualTo(2);
 
-        first.dispose();
-        second.dispose();
+        calls.reversed().forEach(Disposable::dispose);
         assertThat(model.health().callsInFlight()).isZero();
         assertThat(observer.attempts).containsExactly(Result.CANCELLED, Result.CANCELLED);
+    }
+
+    @Test
+    void letsFewerCallsRunWhileItsProviderLimitsThem() {
+        provider.then(new Unavailable(Reason.LIMITED, TOTAL, null)).then(WHOLE);
+
+        streaming().verifyError(Unavailable.class);
+
+        assertThat(model.health().callLimit()).isEqualTo(1);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.weir.gateway.wiring;
 
 import dev.weir.escalation.HostedModels;
 import dev.weir.gateway.audit.Feedback;
+import dev.weir.escalation.resilience.ResilientHostedModel;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.PriceConfig;
 import dev.weir.gateway.http.CertificatesEndpoint;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
@@ -58,7 +60,17 @@ public class GatewayWiring {
     @Bean
     HostedProviders hostedProviders(
             GatewayConfig config, HostedModels factory, MeterRegistry registry, JsonMapper json, Clock clock) {
-        return HostedProviders.of(config, factory, new HostedMeters(registry), json, clock);
+        HostedMeters meters = new HostedMeters(registry);
+        HostedProviders made = HostedProviders.of(config, factory, meters, json, clock);
+        factory.models().forEach(model -> meters.watch(model.name(), model::health));
+        return made;
+    }
+
+    @Bean
+    HealthIndicator hosted(HostedModels hosted) {
+        return new HostedHealthIndicator(() -> hosted.models().stream()
+                .map(ResilientHostedModel::health)
+                .toList());
     }
 
     @Bean

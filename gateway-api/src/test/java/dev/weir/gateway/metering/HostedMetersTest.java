@@ -32,4 +32,16 @@ class HostedMetersTest {
 
         assertThat(registry.scrape()).contains("weir_hosted_breaker_changes_total{model=\"m\",state=\"open\"} 1");
     }
+
+    @Test
+    void showsTheStateOfABreakerAndTheLimitOfCalls() {
+        meters.watch("m", () -> new HostedHealth("m", HostedHealth.Breaker.HALF_OPEN, 3, 2, 5, 8));
+
+        assertThat(registry.scrape())
+                .contains("weir_hosted_breaker{model=\"m\",state=\"half_open\"} 1")
+                .contains("weir_hosted_breaker{model=\"m\",state=\"closed\"} 0")
+                .contains("weir_hosted_running{model=\"m\"} 3")
+                .contains("weir_hosted_waiting{model=\"m\"} 2")
+                .contains("weir_hosted_limit{model=\"m\"} 5");
+    }
 }
