@@ -132,9 +132,10 @@ public final class ProviderConnection implements AutoCloseable {
     private Publisher<ServerSentEvent> readEvents(HttpClientResponse head, ByteBufFlux body) {
         boolean amazons =
                 isOfType(AMAZON_EVENTS, head) && head.responseHeaders().contains(HttpHeaderNames.CONTENT_TYPE);
-        EventDecoder decoder = amazons ? new AmazonEventDecoder(MAX_EVENT_BYTES) : new SseDecoder(MAX_EVENT_BYTES);
+        Function<HeldBytes, EventDecoder> decoders =
+                amazons ? _ -> new AmazonEventDecoder(MAX_EVENT_BYTES) : SseDecoder::new;
         return this.<ServerSentEvent>expecting(
-                        amazons ? AMAZON_EVENTS : SERVER_SENT_EVENTS, bytes -> decode(bytes, decoder))
+                        amazons ? AMAZON_EVENTS : SERVER_SENT_EVENTS, bytes -> decode(bytes, decoders))
                 .apply(head, body);
     }
 
@@ -164,22 +165,30 @@ public final class ProviderConnection implements AutoCloseable {
     }
 
     private static Mono<byte[]> collect(ByteBufFlux body, int limitBytes) {
-        return body.asByteArray()
-                .collect(ByteArrayOutputStream::new, (all, bytes) -> {
-                    if (all.size() + bytes.length > limitBytes) {
-                        throw new OversizedAnswerException(limitBytes);
-                    }
-                    all.writeBytes(bytes);
-                })
-                .map(ByteArrayOutputStream::toByteArray);
+        return Mono.defer(() -> {
+            HeldBytes held = new HeldBytes(limitBytes);
+            return body.asByteArray()
+                    .collect(ByteArrayOutputStream::new, (all, bytes) -> {
+                        held.add(bytes.length);
+                        all.writeBytes(bytes);
+                    })
+                    .map(ByteArrayOutputStream::toByteArray)
+                    .doFinally(_ -> held.release());
+        });
     }
 
-    static Flux<ServerSentEvent> decode(ByteBufFlux body, EventDecoder decoder) {
-        return body.asByteArray()
-                .map(decoder::decode)
-                .concatWith(Mono.fromSupplier(decoder::end))
-                // Unlike concatMapIterable, this lets no error overtake what came before it.
-                .concatMapDelayError(Flux::fromIterable, 1);
+    /** @param decoders makes the stream's own decoder, which counts what it holds */
+    static Flux<ServerSentEvent> decode(ByteBufFlux body, Function<HeldBytes, EventDecoder> decoders) {
+        return Flux.defer(() -> {
+            HeldBytes held = new HeldBytes(MAX_EVENT_BYTES);
+            EventDecoder decoder = decoders.apply(held);
+            return body.asByteArray()
+                    .map(decoder::decode)
+                    .concatWith(Mono.fromSupplier(decoder::end))
+                    .doFinally(_ -> held.release())
+                    // Unlike concatMapIterable, this lets no error overtake what came before it.
+                    .concatMapDelayError(Flux::fromIterable, 1);
+        });
     }
 
     private Flux<ServerSentEvent> untilEndMarker(Flux<ServerSentEvent> events) {

@@ -13,16 +13,16 @@ final class SseDecoder implements EventDecoder {
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
-    private final int maxEventBytes;
+    private final HeldBytes held;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final StringBuilder data = new StringBuilder();
     private String name = "";
-    private int eventBytes;
     private boolean firstLine = true;
     private boolean afterCarriageReturn;
 
-    SseDecoder(int maxEventBytes) {
-        this.maxEventBytes = maxEventBytes;
+    /** @param held counts the bytes of the event that is not complete yet */
+    SseDecoder(HeldBytes held) {
+        this.held = held;
     }
 
     @Override
@@ -57,10 +57,7 @@ final class SseDecoder implements EventDecoder {
     }
 
     private void keep(byte[] bytes, int from, int to) {
-        eventBytes += to - from;
-        if (eventBytes > maxEventBytes) {
-            throw new OversizedAnswerException(maxEventBytes);
-        }
+        held.add(to - from);
         line.write(bytes, from, to - from);
     }
 
@@ -101,6 +98,6 @@ final class SseDecoder implements EventDecoder {
         }
         data.setLength(0);
         name = "";
-        eventBytes = 0;
+        held.release();
     }
 }

@@ -23,7 +23,7 @@ class ProviderConnectionTest {
                 .cast(ByteBuf.class)
                 .doOnRequest(wanted::addAndGet);
 
-        StepVerifier.create(ProviderConnection.decode(ByteBufFlux.fromInbound(pieces), new SseDecoder(100)), 1)
+        StepVerifier.create(ProviderConnection.decode(ByteBufFlux.fromInbound(pieces), SseDecoder::new), 1)
                 .expectNextCount(1)
                 .then(() -> assertThat(wanted).hasValue(2))
                 .thenRequest(3)

@@ -15,7 +15,7 @@ class SseDecoderTest {
 
     private static final int LIMIT = 64;
 
-    private final SseDecoder decoder = new SseDecoder(LIMIT);
+    private final SseDecoder decoder = new SseDecoder(new HeldBytes(LIMIT));
 
     private List<ServerSentEvent> decode(String text) {
         return decoder.decode(text.getBytes(UTF_8));
@@ -39,7 +39,7 @@ class SseDecoderTest {
                 "\uFEFFdata: né🌊\r\n\r\n: hi\r\ndata:{\"a\":1}\r\n\r\nevent: error\ndata\ndata: x\n\n".getBytes(UTF_8);
 
         for (int size = 1; size <= bytes.length; size++) {
-            var split = new SseDecoder(LIMIT);
+            var split = new SseDecoder(new HeldBytes(LIMIT));
             List<ServerSentEvent> events = new ArrayList<>();
             for (int from = 0; from < bytes.length; from += size) {
                 events.addAll(split.decode(Arrays.copyOfRange(bytes, from, Math.min(bytes.length, from + size))));
