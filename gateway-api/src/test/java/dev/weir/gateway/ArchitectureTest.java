@@ -111,6 +111,7 @@ class ArchitectureTest {
                             "gateway.metering",
                             "gateway.hub",
                             "gateway.shelf",
+                            "escalation",
                             "slm",
                             "slm.convert")));
 

@@ -1,5 +1,6 @@
 package dev.weir.gateway.command;
 
+import dev.weir.escalation.HostedModels;
 import dev.weir.gateway.metering.Totals;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApp
 record Shutdown(ReactiveWebServerApplicationContext application) implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger("weir");
+    private static final Duration GOODBYE = Duration.ofSeconds(2);
     private static final String PATIENCE = "spring.lifecycle.timeout-per-shutdown-phase";
 
     @Override
@@ -36,6 +38,9 @@ record Shutdown(ReactiveWebServerApplicationContext application) implements Runn
         try {
             if (!drained.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
                 LOG.warn("Requests still run after {} s; they are broken off now.", patience.toSeconds());
+                // Before the server closes its side: so their callers still hear that the answer broke off.
+                application.getBean(HostedModels.class).close();
+                drained.await(GOODBYE.toNanos(), TimeUnit.NANOSECONDS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -11,18 +11,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Being told to stop while requests run. */
 class StopIT {
 
-    private static final int CALLERS = 20;
+    private static final int CALLERS = 200;
     private static final String SONNET = "{\"model\":\"intents\",\"stream\":true,"
             + "\"messages\":[{\"role\":\"user\",\"content\":\"write me a sonnet about the sea\"}]}";
     private static final String FREEZE =
             "{\"model\":\"intents\",\"messages\":[{\"role\":\"user\",\"content\":\"freeze my account\"}]}";
 
-    @Test
-    void finishesWhatRunsAndExitsWithZero() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "TERM"})
+    void finishesWhatRunsAndExitsWithZero(String signal) throws Exception {
         CompletableFuture<Void> gate = new CompletableFuture<>();
         try (TestingProvider provider = TestingProvider.start();
                 TestingWeir weir = TestingWeir.serve(Provider.environment(provider))) {
@@ -40,7 +43,7 @@ class StopIT {
                     .toList();
             IntStream.range(0, CALLERS).forEach(_ -> provider.takeRequest());
 
-            weir.askToStop();
+            weir.signal(signal);
             gate.complete(null);
 
             for (CompletableFuture<HttpResponse<String>> response : running) {
@@ -52,6 +55,32 @@ class StopIT {
             assertThat(weir.logToTheEnd())
                     .anyMatch(line -> line.contains("Since the start: weir.requests{end=answered,")
                             && line.contains("} " + CALLERS + ", together "));
+        }
+    }
+
+    @Test
+    void endsWhatDoesNotFinishInTimeWithAnErrorAndExitsWithZero() throws Exception {
+        try (TestingProvider provider = TestingProvider.start();
+                TestingWeir weir = TestingWeir.serve(
+                        Provider.environment(provider), "--spring.lifecycle.timeout-per-shutdown-phase=1s")) {
+            provider.answers(exchange -> {
+                exchange.head(200, "content-type: text/event-stream");
+                exchange.event(Provider.role());
+                exchange.event(Provider.text("Shall I "));
+                exchange.untilClientLeaves();
+            });
+            List<CompletableFuture<HttpResponse<String>>> running = IntStream.range(0, CALLERS)
+                    .mapToObj(_ -> weir.http().sendAsync(weir.chat(SONNET), BodyHandlers.ofString()))
+                    .toList();
+            IntStream.range(0, CALLERS).forEach(_ -> provider.takeRequest());
+
+            assertThat(weir.terminate()).isZero();
+
+            for (CompletableFuture<HttpResponse<String>> response : running) {
+                assertThat(response.get(60, TimeUnit.SECONDS).body())
+                        .contains("data: {\"error\":{")
+                        .doesNotContain("[DONE]");
+            }
         }
     }
 

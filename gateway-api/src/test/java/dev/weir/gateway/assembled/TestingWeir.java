@@ -224,6 +224,15 @@ final class TestingWeir implements AutoCloseable {
         process.toHandle().destroy();
     }
 
+    /** Sends a signal by its name, such as {@code INT}. */
+    void signal(String name) {
+        try {
+            waitFor(new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     int exitCode() {
         return waitFor(process);
     }
