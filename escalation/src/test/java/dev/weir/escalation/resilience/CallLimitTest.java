@@ -30,8 +30,10 @@ class CallLimitTest {
         List<String> begun = new ArrayList<>();
         Disposable first = run();
         run();
-        limit.within(Flux.never().doOnSubscribe(_ -> begun.add("third")), () -> WAIT).subscribe();
-        limit.within(Flux.never().doOnSubscribe(_ -> begun.add("fourth")), () -> WAIT).subscribe();
+        limit.within(Flux.never().doOnSubscribe(_ -> begun.add("third")), () -> WAIT)
+                .subscribe();
+        limit.within(Flux.never().doOnSubscribe(_ -> begun.add("fourth")), () -> WAIT)
+                .subscribe();
         assertThat(limit.waiting()).isEqualTo(2);
 
         first.dispose();

@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param audits how it learns whether the promise is kept
  * @param egress whether anything may leave
  * @param whenHostedUnavailable what becomes of a draft that should have escalated but cannot
+ * @param hedgeFrom the share of escalated drafts from which on the hosted call begins beside the draft; null for never
  */
 public record RouteConfig(
         @Nullable String local,
@@ -28,7 +29,8 @@ public record RouteConfig(
         @DefaultValue("hosted") Reference reference,
         @DefaultValue AuditConfig audits,
         @DefaultValue("allow") Egress egress,
-        @DefaultValue("keep") WhenHostedUnavailable whenHostedUnavailable) {
+        @DefaultValue("keep") WhenHostedUnavailable whenHostedUnavailable,
+        @Nullable Double hedgeFrom) {
 
     /** Whether anything may leave. */
     public enum Egress {
@@ -53,6 +55,9 @@ public record RouteConfig(
         hosted = List.copyOf(hosted);
         if (threshold != null && !(threshold >= 0 && threshold <= 1)) {
             throw new IllegalArgumentException("threshold must be 0 to 1, not " + threshold);
+        }
+        if (hedgeFrom != null && !(hedgeFrom >= 0 && hedgeFrom <= 1)) {
+            throw new IllegalArgumentException("hedge-from must be 0 to 1, not " + hedgeFrom);
         }
         if (errorTarget != null && !(errorTarget > 0 && errorTarget < 1)) {
             throw new IllegalArgumentException("error-target must be above 0 and below 1, not " + errorTarget);

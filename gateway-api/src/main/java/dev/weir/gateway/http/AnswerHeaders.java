@@ -2,6 +2,7 @@ package dev.weir.gateway.http;
 
 import dev.weir.gateway.routing.AnswerEvent;
 import dev.weir.gateway.routing.Confidence;
+import dev.weir.gateway.routing.Reason;
 import dev.weir.gateway.routing.Threshold;
 import dev.weir.gateway.routing.TierException;
 import dev.weir.gateway.routing.TierFailure;
@@ -36,6 +37,9 @@ final class AnswerHeaders {
         Threshold threshold = opened.threshold();
         if (threshold != null) {
             headers.set(WeirHeaders.THRESHOLD, fourDecimals(threshold.value()));
+        }
+        if (opened.verdict() == Reason.DEADLINE) {
+            headers.set(WeirHeaders.DEADLINE, opened.tier() == TierName.LOCAL ? "draft_kept" : "draft_skipped");
         }
         if (!opened.unused().isEmpty()) {
             headers.set(WeirHeaders.UNUSED_PARAMETERS, String.join(", ", opened.unused()));

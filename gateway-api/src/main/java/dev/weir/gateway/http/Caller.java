@@ -2,9 +2,11 @@ package dev.weir.gateway.http;
 
 import dev.weir.gateway.routing.TierName;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -21,6 +23,10 @@ record Caller(
         @Nullable Instant deadline) {
 
     private static final Duration LONGEST_DEADLINE = Duration.ofDays(1);
+    /** Python's client sends the one, Node's the other. */
+    private static final List<String> CLIENT_TIMEOUTS = List.of("x-stainless-read-timeout", "x-stainless-timeout");
+
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,7}(\\.\\d{1,6})?");
 
     static Caller of(String requestId, HttpHeaders headers, Clock clock) {
         return new Caller(requestId, pin(headers), egressDenied(headers), deadline(headers, clock));
@@ -45,20 +51,42 @@ record Caller(
         };
     }
 
+    /** The caller's own word, and never longer than its client library waits. */
     private static @Nullable Instant deadline(HttpHeaders headers, Clock clock) {
-        String millis = headers.getFirst(WeirHeaders.DEADLINE_MS);
+        Duration own = deadline(headers.getFirst(WeirHeaders.DEADLINE_MS));
+        Duration patience = CLIENT_TIMEOUTS.stream()
+                .map(headers::getFirst)
+                .filter(Objects::nonNull)
+                .map(Caller::seconds)
+                .filter(Objects::nonNull)
+                .min(Duration::compareTo)
+                .orElse(null);
+        Duration left = own == null || (patience != null && patience.compareTo(own) < 0) ? patience : own;
+        return left == null ? null : clock.instant().plus(left);
+    }
+
+    private static @Nullable Duration deadline(@Nullable String millis) {
         if (millis == null) {
             return null;
         }
         try {
             Duration left = Duration.ofMillis(Long.parseLong(millis));
             if (left.isPositive() && left.compareTo(LONGEST_DEADLINE) <= 0) {
-                return clock.instant().plus(left);
+                return left;
             }
-        } catch (NumberFormatException | DateTimeException | ArithmeticException _) {
+        } catch (NumberFormatException | ArithmeticException _) {
             // falls through to the one sentence for all of them
         }
         throw ProblemException.invalidValue(
                 WeirHeaders.DEADLINE_MS, "it must be a positive number of milliseconds, at most a day");
+    }
+
+    /** A client library's own timeout; what cannot be read is no reason to refuse. */
+    private static @Nullable Duration seconds(String text) {
+        if (!SECONDS.matcher(text).matches()) {
+            return null;
+        }
+        Duration patience = Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000));
+        return patience.isPositive() && patience.compareTo(LONGEST_DEADLINE) <= 0 ? patience : null;
     }
 }

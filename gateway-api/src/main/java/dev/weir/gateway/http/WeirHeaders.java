@@ -18,6 +18,7 @@ final class WeirHeaders {
     static final String COST_USD = "x-weir-cost-usd";
     static final String LOCAL_MS = "x-weir-local-ms";
     static final String HOSTED_MS = "x-weir-hosted-ms";
+    static final String DEADLINE = "x-weir-deadline";
     static final String DEADLINE_MS = "x-weir-deadline-ms";
     static final String ORDERS = "x-weir-orders";
     static final String ANSWERS = "x-weir-answers";

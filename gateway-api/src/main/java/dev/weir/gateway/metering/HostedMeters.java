@@ -47,12 +47,21 @@ public final class HostedMeters implements EscalationObserver {
                     .tags("model", model, "state", wordOf(state))
                     .register(registry);
         }
-        gauge("weir.hosted.running", "Calls that run now, their pauses included", model, () -> health.get()
-                .callsInFlight());
-        gauge("weir.hosted.waiting", "Calls that wait for a place", model, () -> health.get()
-                .callsWaiting());
-        gauge("weir.hosted.limit", "How many calls may run at once now", model, () -> health.get()
-                .callLimit());
+        gauge(
+                "weir.hosted.running",
+                "Calls that run now, their pauses included",
+                model,
+                () -> health.get().callsInFlight());
+        gauge(
+                "weir.hosted.waiting",
+                "Calls that wait for a place",
+                model,
+                () -> health.get().callsWaiting());
+        gauge(
+                "weir.hosted.limit",
+                "How many calls may run at once now",
+                model,
+                () -> health.get().callLimit());
     }
 
     private void gauge(String name, String description, String model, Supplier<Number> value) {

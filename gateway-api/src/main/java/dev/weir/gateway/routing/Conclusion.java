@@ -1,12 +1,15 @@
 package dev.weir.gateway.routing;
 
+import static dev.weir.gateway.routing.Reason.DEADLINE;
 import static dev.weir.gateway.routing.Reason.EGRESS_DENIED;
 import static dev.weir.gateway.routing.Reason.HOSTED_UNAVAILABLE;
 import static dev.weir.gateway.routing.Reason.UNCERTIFIED;
 import static java.util.Objects.requireNonNull;
 
 import dev.weir.gateway.ledger.Bill;
+import dev.weir.gateway.ledger.HostedCharge;
 import dev.weir.gateway.ledger.LocalCharge;
+import dev.weir.gateway.ledger.Waste;
 import dev.weir.gateway.routing.Route.OnHostedUnavailable;
 import dev.weir.gateway.routing.Unanswered.Why;
 import dev.weir.gateway.routing.Verdict.Commit;
@@ -14,8 +17,11 @@ import dev.weir.gateway.routing.Verdict.Escalate;
 import dev.weir.gateway.routing.Verdict.Keep;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * Carries one request's verdict out: serves the draft, or asks the hosted tier, or says why neither is possible. What
@@ -27,12 +33,14 @@ final class Conclusion {
     private final Route route;
     private final Judgement judgement;
     private final Bill bill;
+    private final Pace pace;
 
-    Conclusion(Prompt prompt, Route route, Judgement judgement, Bill bill) {
+    Conclusion(Prompt prompt, Route route, Judgement judgement, Bill bill, Pace pace) {
         this.prompt = prompt;
         this.route = route;
         this.judgement = judgement;
         this.bill = bill;
+        this.pace = pace;
     }
 
     Flux<AnswerEvent> of(Verdict verdict) {
@@ -85,14 +93,41 @@ final class Conclusion {
         if (hosted == null) {
             return withoutHosted(escalate);
         }
-        Flux<HostedEvent> answer = hosted.answer(prompt, bill::add);
+        if (pace.isOver()) {
+            return whenHostedFails(escalate, TierException.of(TierFailure.TIMED_OUT, null));
+        }
         Draft draft = escalate.draft();
-        return (draft == null ? answer : judgement.witness().escalated(prompt, draft, answer))
-                .switchOnFirst((first, events) -> first.isOnError()
-                        ? whenHostedFails(escalate, first.getThrowable())
-                        : events.map(event -> relayed(event, escalate))
-                                .onErrorResume(
-                                        failure -> unanswered(escalate.reason(), Why.HOSTED_BROKE_OFF, failure)));
+        if (draft != null && keepsUnsureDrafts() && pace.keepsDraft()) {
+            return keep(draft, DEADLINE);
+        }
+        Flux<HostedEvent> answer = hosted.answer(prompt, bill::add);
+        return relay(
+                draft == null ? answer : judgement.witness().escalated(prompt, draft, answer),
+                () -> escalate,
+                Mono.just(escalate));
+    }
+
+    /** Asks the hosted tier beside the local one. */
+    Flux<AnswerEvent> hedge(Race race) {
+        Consumer<HostedCharge> onWaste = lost -> bill.add(race.isWonByTheDraft() ? lost.wastedAs(Waste.HEDGE) : lost);
+        return relay(requireNonNull(route.hosted()).answer(prompt, onWaste), race::reasonSoFar, race.escalated());
+    }
+
+    /**
+     * Serves the hosted tier's answer, or what there is instead.
+     *
+     * @param soFar why it was asked, as far as it is known when it begins to answer
+     * @param escalated the verdict of the draft, for which its failure waits
+     */
+    private Flux<AnswerEvent> relay(Flux<HostedEvent> answer, Supplier<Escalate> soFar, Mono<Escalate> escalated) {
+        return pace.timed(answer).switchOnFirst((first, events) -> {
+            if (first.isOnError()) {
+                return escalated.flatMapMany(escalate -> whenHostedFails(escalate, first.getThrowable()));
+            }
+            Escalate escalate = soFar.get();
+            return events.map(event -> relayed(event, escalate))
+                    .onErrorResume(failure -> unanswered(escalate.reason(), Why.HOSTED_BROKE_OFF, failure));
+        });
     }
 
     private AnswerEvent relayed(HostedEvent event, Escalate escalate) {
@@ -128,7 +163,7 @@ final class Conclusion {
         if (draft == null && escalate.failure() != null) {
             return unanswered(escalate.reason(), Why.LOCAL_ONLY_UNCONFIGURED, escalate.failure());
         }
-        return draft != null && route.onHostedUnavailable() == OnHostedUnavailable.KEEP
+        return draft != null && keepsUnsureDrafts()
                 ? keep(draft, HOSTED_UNAVAILABLE)
                 : unanswered(HOSTED_UNAVAILABLE, Why.HOSTED_UNCONFIGURED, null);
     }
@@ -138,10 +173,13 @@ final class Conclusion {
             return unanswered(escalate.reason(), Why.HOSTED_FAILED, refused);
         }
         Draft draft = escalate.draft();
-        boolean keeps = failure instanceof TierException && route.onHostedUnavailable() == OnHostedUnavailable.KEEP;
-        return draft != null && keeps
-                ? keep(draft, HOSTED_UNAVAILABLE)
-                : unanswered(HOSTED_UNAVAILABLE, Why.HOSTED_FAILED, failure);
+        boolean keeps = failure instanceof TierException && keepsUnsureDrafts();
+        Reason reason = pace.isOver() ? DEADLINE : HOSTED_UNAVAILABLE;
+        return draft != null && keeps ? keep(draft, reason) : unanswered(reason, Why.HOSTED_FAILED, failure);
+    }
+
+    private boolean keepsUnsureDrafts() {
+        return route.onHostedUnavailable() == OnHostedUnavailable.KEEP;
     }
 
     private AnswerEvent openedLocally(@Nullable Confidence confidence, Reason reason) {

@@ -14,8 +14,10 @@ public enum Reason {
     UNSUPPORTED,
     /** The local model has no room for another request. */
     SATURATED,
-    /** The deadline passed while the local model had the request. */
+    /** There was no time: for the draft, so the hosted tier was asked without it, or for the hosted tier, so the draft was kept. */
     DEADLINE,
+    /** The hosted tier was asked beside the local model, and was ready first. */
+    HEDGED,
     /** The local model failed. */
     LOCAL_FAILED,
     /** The caller or the operator fixed the tier; a route without a local model fixes the hosted one. */

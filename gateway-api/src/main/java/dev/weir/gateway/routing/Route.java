@@ -35,15 +35,14 @@ public record Route(
         return pinned;
     }
 
-    /** Whether drafts for this prompt may be learnt from: both tiers may answer, and the confidence decides which. */
+    /** Whether drafts for this prompt may be learnt from: they are written, and the confidence decides who answers. */
     boolean isObservable(Prompt prompt) {
-        boolean writes = !(prompt.form() instanceof AnswerForm.Decision);
-        return writes
-                && local != null
-                && hosted != null
-                && pinFor(prompt) == null
-                && !egressDenied
-                && !prompt.egressDenied();
+        return !(prompt.form() instanceof AnswerForm.Decision) && mayEscalate(prompt);
+    }
+
+    /** Whether either tier may answer this prompt, and the confidence decides which. */
+    boolean mayEscalate(Prompt prompt) {
+        return local != null && hosted != null && pinFor(prompt) == null && !egressDenied && !prompt.egressDenied();
     }
 
     /** What becomes of a draft that should have escalated but cannot. */

@@ -191,7 +191,8 @@ public final class HostedChain implements HostedTier {
         if (!left.isPositive()) {
             return Flux.error(TierException.of(TierFailure.TIMED_OUT, null));
         }
-        return answer.timeout(Mono.delay(left), _ -> Mono.never(), Flux.error(new EscalationException.TimedOut(null)));
+        return answer.timeout(
+                Mono.delay(left), _ -> Mono.never(), Flux.error(() -> new EscalationException.TimedOut(null)));
     }
 
     private Duration timeLeft(Prompt prompt) {

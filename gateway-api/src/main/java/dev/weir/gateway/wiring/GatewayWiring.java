@@ -14,8 +14,10 @@ import dev.weir.gateway.metering.AuditMeters;
 import dev.weir.gateway.metering.EngineMeters;
 import dev.weir.gateway.metering.GatewayMeters;
 import dev.weir.gateway.metering.HostedMeters;
+import dev.weir.gateway.routing.RouteId;
 import dev.weir.gateway.routing.RouteTable;
 import dev.weir.gateway.routing.TieredRouter;
+import dev.weir.gateway.routing.Timings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,12 +25,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The object graph, spelled out. */
@@ -68,9 +71,8 @@ public class GatewayWiring {
 
     @Bean
     HealthIndicator hosted(HostedModels hosted) {
-        return new HostedHealthIndicator(() -> hosted.models().stream()
-                .map(ResilientHostedModel::health)
-                .toList());
+        return new HostedHealthIndicator(
+                () -> hosted.models().stream().map(ResilientHostedModel::health).toList());
     }
 
     @Bean
@@ -124,8 +126,13 @@ public class GatewayWiring {
     }
 
     @Bean
-    TieredRouter router(RouteTable routes, PriceList prices, GatewayMeters meters) {
-        return new TieredRouter(routes, prices, meters);
+    TieredRouter router(GatewayConfig config, RouteTable routes, PriceList prices, GatewayMeters meters, Clock clock) {
+        Map<RouteId, Double> hedgedFrom = config.routes().entrySet().stream()
+                .filter(route -> route.getValue().hedgeFrom() != null)
+                .collect(Collectors.toMap(
+                        route -> new RouteId(route.getKey()),
+                        route -> Objects.requireNonNull(route.getValue().hedgeFrom())));
+        return new TieredRouter(routes, prices, meters, new Timings(clock, Schedulers.parallel(), hedgedFrom));
     }
 
     @Bean

@@ -10,11 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** What goes wrong at a provider, and every way in which it may then end for a caller who has no draft to fall back on. */
 enum Fault {
     REFUSED("no server listens at its address", null, Set.of("503 hosted_unavailable")),
-    UNKNOWN_HOST(
-            "its host name does not exist",
-            null,
+    UNKNOWN_HOST("its host name does not exist", null, Set.of("503 hosted_unavailable", "504 deadline_exceeded")),
+    NO_TLS(
+            "it speaks no TLS where TLS is expected",
+            ProviderScript.silence(),
             Set.of("503 hosted_unavailable", "504 deadline_exceeded")),
-    NO_TLS("it speaks no TLS where TLS is expected", ProviderScript.silence(), Set.of("503 hosted_unavailable", "504 deadline_exceeded")),
     HALF_OPEN("it accepts the connection and never reads", null, Set.of("504 deadline_exceeded")),
     RESET("it resets the connection after the request", ProviderExchange::reset, Set.of("503 hosted_unavailable")),
     SLOW_HEADERS("its headers begin and never end", Fault::slowHeaders, Set.of("504 deadline_exceeded")),
@@ -40,7 +40,10 @@ enum Fault {
             exchange -> exchange.whole(200, "text/html", "<html>"),
             Set.of("503 hosted_unavailable")),
     INVALID_JSON("it answers with half an object", Fault::halfAnObject, Set.of("503 hosted_unavailable")),
-    ENDLESS("its answer never stops growing", Fault::endless, Set.of("503 hosted_unavailable", "504 deadline_exceeded")),
+    ENDLESS(
+            "its answer never stops growing",
+            Fault::endless,
+            Set.of("503 hosted_unavailable", "504 deadline_exceeded")),
     LIMITED(
             "it limits its callers and says until when",
             ProviderScript.json(429, "{}", "retry-after: 60"),

@@ -102,8 +102,8 @@ class FaultsIT {
     }
 
     private TestingProvider provider(Fault fault) {
-        return providers.computeIfAbsent(fault, _ -> TestingProvider.start()
-                .answers(Objects.requireNonNull(fault.script())));
+        return providers.computeIfAbsent(
+                fault, _ -> TestingProvider.start().answers(Objects.requireNonNull(fault.script())));
     }
 
     private TestingWeir weir() {
@@ -184,8 +184,9 @@ class FaultsIT {
         late.takeAll();
         int before = late.requests().size();
         awaitClosedBreaker(Fault.SILENT);
-        List<CompletableFuture<HttpResponse<String>>> callers =
-                IntStream.range(100, 100 + CALLERS).mapToObj(caller -> ask(Fault.SILENT, true, caller)).toList();
+        List<CompletableFuture<HttpResponse<String>>> callers = IntStream.range(100, 100 + CALLERS)
+                .mapToObj(caller -> ask(Fault.SILENT, true, caller))
+                .toList();
         ReceivedRequest first = late.takeRequest();
 
         callers.forEach(caller -> caller.cancel(true));
@@ -219,12 +220,15 @@ class FaultsIT {
     @Test
     @Order(4)
     void nothingIsLeftBehind() {
-        until(() -> GAUGE.matcher(metrics()).results().allMatch(gauge -> gauge.group(1).equals("0.0")));
+        until(() -> GAUGE.matcher(metrics())
+                .results()
+                .allMatch(gauge -> gauge.group(1).equals("0.0")));
         until(() -> gauge("jvm_threads_live_threads") <= threadsBefore + 8);
         until(() -> Stream.of(Fault.values())
-                .filter(fault -> fault.script() != null)
-                .mapToInt(fault -> provider(fault).openConnections())
-                .sum() <= Fault.values().length * CALLERS / 2);
+                        .filter(fault -> fault.script() != null)
+                        .mapToInt(fault -> provider(fault).openConnections())
+                        .sum()
+                <= Fault.values().length * CALLERS / 2);
     }
 
     @Test
@@ -259,7 +263,9 @@ class FaultsIT {
     private static String cell(Fault fault, boolean stream) {
         return fault.outcomes(stream).stream()
                 .sorted()
-                .map(outcome -> outcome.startsWith("broken") ? "an error event after the text, no `[DONE]`" : "`" + outcome + "`")
+                .map(outcome -> outcome.startsWith("broken")
+                        ? "an error event after the text, no `[DONE]`"
+                        : "`" + outcome + "`")
                 .collect(Collectors.joining(", or "));
     }
 
@@ -268,7 +274,8 @@ class FaultsIT {
     }
 
     private double gauge(String name) {
-        Matcher line = Pattern.compile("(?m)^" + name + "(?:\\{[^}]*})? ([0-9.E]+)$").matcher(metrics());
+        Matcher line =
+                Pattern.compile("(?m)^" + name + "(?:\\{[^}]*})? ([0-9.E]+)$").matcher(metrics());
         assertThat(line.find()).isTrue();
         return Double.parseDouble(line.group(1));
     }

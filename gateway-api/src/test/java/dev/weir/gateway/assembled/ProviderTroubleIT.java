@@ -122,7 +122,7 @@ class ProviderTroubleIT {
         HttpResponse<String> kept = weir.send(weir.chat(SONNET, "x-weir-deadline-ms", "300"));
         HttpResponse<String> failed = weir.send(weir.chat(HOSTED, "x-weir-deadline-ms", "300"));
 
-        assertThat(kept.headers().firstValue("x-weir-verdict")).contains("hosted_unavailable");
+        assertThat(kept.headers().firstValue("x-weir-verdict")).contains("deadline");
         assertThat(failed.statusCode()).isEqualTo(504);
         assertThat(failed.body()).contains("deadline_exceeded");
     }

@@ -57,6 +57,7 @@ class GatewayConfigTest {
             Map.entry("weir.data-directory", "/var/lib/weir"),
             Map.entry("weir.routes.r.egress", "deny"),
             Map.entry("weir.routes.r.when-hosted-unavailable", "fail"),
+            Map.entry("weir.routes.r.hedge-from", "0.7"),
             Map.entry("weir.aliases.gpt", "r"),
             Map.entry("weir.prices[gpt-4.1].input", "2"),
             Map.entry("weir.prices[gpt-4.1].cached-input", "0.5"),
@@ -92,7 +93,8 @@ class GatewayConfigTest {
                                 "weir-intents",
                                 AuditConfig.Feedback.REPORTED),
                         RouteConfig.Egress.ALLOW,
-                        RouteConfig.WhenHostedUnavailable.KEEP));
+                        RouteConfig.WhenHostedUnavailable.KEEP,
+                        null));
         assertThat(config.providers().get("p")).satisfies(provider -> {
             assertThat(provider.isConfigured()).isFalse();
             assertThat(provider.maxAttempts()).isEqualTo(3);
@@ -137,7 +139,8 @@ class GatewayConfigTest {
                                 "b",
                                 AuditConfig.Feedback.REPRESENTATIVE),
                         RouteConfig.Egress.DENY,
-                        RouteConfig.WhenHostedUnavailable.FAIL));
+                        RouteConfig.WhenHostedUnavailable.FAIL,
+                        0.7));
         assertThat(config.routes().get("s"))
                 .satisfies(route -> assertThat(route.threshold()).isEqualTo(0.9));
         assertThat(config.dataDirectory()).isEqualTo(Path.of("/var/lib/weir"));

@@ -4,6 +4,7 @@ import dev.weir.gateway.ledger.PriceList;
 import dev.weir.gateway.routing.Route;
 import dev.weir.gateway.routing.RouteTable;
 import dev.weir.gateway.routing.TieredRouter;
+import dev.weir.gateway.routing.Timings;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -47,7 +48,11 @@ final class TestingApi implements AutoCloseable {
         JsonMapper json = Json.mapper();
         Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
         RouteTable routes = new RouteTable(List.of(route), Map.of("alias/of-r", "r"));
-        TieredRouter router = new TieredRouter(routes, new PriceList(Map.of(), BigDecimal.valueOf(36)), _ -> {});
+        TieredRouter router = new TieredRouter(
+                routes,
+                new PriceList(Map.of(), BigDecimal.valueOf(36)),
+                _ -> {},
+                new Timings(Clock.systemUTC(), Schedulers.parallel(), Map.of()));
         ErrorResponses errors = new ErrorResponses(json, LARGEST_BODY);
         AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
         context.register(Flux.class);

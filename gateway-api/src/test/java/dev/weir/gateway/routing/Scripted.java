@@ -25,7 +25,12 @@ public final class Scripted {
     }
 
     public static LocalTier drafting(double confidence, String... pieces) {
-        LocalCharge charge = new LocalCharge(9, 5, Duration.ofMillis(2), Duration.ofMillis(1));
+        return drafting(confidence, Duration.ofMillis(2), pieces);
+    }
+
+    /** Says that it took this long, and does not take it. */
+    public static LocalTier drafting(double confidence, Duration took, String... pieces) {
+        LocalCharge charge = new LocalCharge(9, 5, took, Duration.ofMillis(1));
         Draft draft = new Draft(String.join("", pieces), Draft.Finish.STOP, new Confidence(confidence, true), charge);
         Stream<LocalEvent> events = Stream.concat(
                 Stream.of(pieces).map(Piece::of).map(LocalEvent.Written::new),

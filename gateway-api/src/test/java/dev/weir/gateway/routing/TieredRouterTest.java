@@ -19,6 +19,7 @@ import dev.weir.gateway.routing.AnswerEvent.Opened;
 import dev.weir.gateway.routing.Route.OnHostedUnavailable;
 import dev.weir.gateway.routing.Unanswered.Why;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +29,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 class TieredRouterTest {
 
     private static final Threshold THRESHOLD = new Threshold(0.8);
     private static final Price PRICE = new Price(BigDecimal.ONE, BigDecimal.ONE, BigDecimal.TEN);
+
+    private static final Timings TIMINGS = new Timings(Clock.systemUTC(), Schedulers.parallel(), Map.of());
 
     private final List<Settlement> settled = new ArrayList<>();
 
@@ -313,7 +317,7 @@ class TieredRouterTest {
 
     private TieredRouter router(Route route) {
         PriceList prices = new PriceList(Map.of("m", PRICE), BigDecimal.valueOf(36_000));
-        return new TieredRouter(new RouteTable(List.of(route), Map.of()), prices, settled::add);
+        return new TieredRouter(new RouteTable(List.of(route), Map.of()), prices, settled::add, TIMINGS);
     }
 
     private static Opened opened(List<AnswerEvent> events) {

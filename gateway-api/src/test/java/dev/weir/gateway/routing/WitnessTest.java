@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.gateway.ledger.PriceList;
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 
 class WitnessTest {
 
@@ -79,7 +81,11 @@ class WitnessTest {
 
     private AnswerEvent.Opened answer(Prompt prompt, LocalTier local) {
         RouteTable table = new RouteTable(List.of(Scripted.route(local, answering("hosted"), new Live())), Map.of());
-        TieredRouter router = new TieredRouter(table, new PriceList(Map.of(), BigDecimal.ONE), _ -> {});
+        TieredRouter router = new TieredRouter(
+                table,
+                new PriceList(Map.of(), BigDecimal.ONE),
+                _ -> {},
+                new Timings(Clock.systemUTC(), Schedulers.parallel(), Map.of()));
         List<AnswerEvent> events =
                 requireNonNull(router.answer(prompt).collectList().block());
         return (AnswerEvent.Opened) events.getFirst();
