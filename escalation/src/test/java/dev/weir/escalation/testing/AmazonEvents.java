@@ -48,7 +48,7 @@ public final class AmazonEvents {
 
     private static int checksum(ByteBuffer frame, int until) {
         CRC32 crc = new CRC32();
-        crc.update(frame.array(), 0, until);
+        crc.update(frame.duplicate().position(0).limit(until));
         return (int) crc.getValue();
     }
 }
