@@ -25,8 +25,7 @@ final class FeedbackController {
 
     @PostMapping("/v1/feedback")
     Mono<Accepted> take(ServerWebExchange exchange) {
-        return RequestBody.read(exchange.getRequest(), options.largestBody(), json)
-                .map(body -> take(Fields.of(body.object())));
+        return RequestBody.read(exchange.getRequest(), options, json).map(body -> take(Fields.of(body.object())));
     }
 
     private Accepted take(Fields fields) {

@@ -1,8 +1,8 @@
 package dev.weir.gateway.wiring;
 
 import dev.weir.escalation.HostedModels;
-import dev.weir.gateway.audit.Feedback;
 import dev.weir.escalation.resilience.ResilientHostedModel;
+import dev.weir.gateway.audit.Feedback;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.PriceConfig;
 import dev.weir.gateway.http.CertificatesEndpoint;

@@ -21,6 +21,7 @@ import dev.weir.gateway.routing.HostedTier;
 import dev.weir.gateway.routing.RouteId;
 import dev.weir.gateway.routing.Standing;
 import dev.weir.gateway.wiring.RouteStarts.Start;
+import dev.weir.slm.SlmClassifier;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -83,10 +84,13 @@ final class RouteStandings implements AutoCloseable {
             case EXACT -> Matching.EXACT;
             case JSON -> Matching.JSON;
             case NORMALISED -> Matching.NORMALISED;
-            case EMBEDDING ->
-                new EmbeddingSimilarity(models.classifier(audits.embeddingModel())::embed, audits.similarity());
+            case EMBEDDING -> embeddings(models.classifier(audits.embeddingModel()), audits.similarity());
             case JUDGE -> new HostedJudge(hosted);
         };
+    }
+
+    private static Comparison embeddings(SlmClassifier model, double least) {
+        return new EmbeddingSimilarity(text -> model.embed(text).vector(), least);
     }
 
     RecentAnswers recent() {

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.TestInstance;
 class ProviderTroubleIT {
 
     private static final String SONNET =
-            "{\"model\":\"intents\",\"messages\":[{\"role\":\"user\",\"content\":\"write me a sonnet about the sea\"}]}";
+            "{\"model\":\"intents\",\"messages\":[{\"role\":\"user\",\"content\":\"write me a sonnet about the"
+                    + " sea\"}]}";
     private static final String STREAMED = SONNET.replace("{\"model\"", "{\"stream\":true,\"model\"");
     private static final String HOSTED = SONNET.replace("\"intents\"", "\"hosted/gpt-4o-mini\"");
 
