@@ -212,6 +212,16 @@ final class TestingWeir implements AutoCloseable {
         return management;
     }
 
+    /** Collects all garbage there is. */
+    void collectGarbage() {
+        Path jcmd =
+                Path.of(ProcessHandle.current().info().command().orElseThrow()).resolveSibling("jcmd");
+        Ended ended = run(List.of(jcmd.toString(), Long.toString(process.pid()), "GC.run"), Map.of());
+        if (ended.exitCode() != 0) {
+            throw new IllegalStateException(ended.output());
+        }
+    }
+
     /** Asks it to stop, as Ctrl-C does, and waits for its exit code. */
     int terminate() {
         askToStop();

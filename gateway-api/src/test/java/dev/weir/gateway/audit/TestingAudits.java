@@ -21,10 +21,12 @@ import dev.weir.gateway.routing.Route;
 import dev.weir.gateway.routing.RouteId;
 import dev.weir.gateway.routing.RouteTable;
 import dev.weir.gateway.routing.TieredRouter;
+import dev.weir.gateway.routing.Timings;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +84,11 @@ final class TestingAudits implements AutoCloseable {
                 random);
         this.feedback = new Feedback(recent, observer);
         Route route = new Route(new RouteId("r"), local(), hosted, audits, null, false, Route.OnHostedUnavailable.KEEP);
-        this.router = new TieredRouter(new RouteTable(List.of(route), Map.of()), prices, _ -> {});
+        this.router = new TieredRouter(
+                new RouteTable(List.of(route), Map.of()),
+                prices,
+                _ -> {},
+                new Timings(InstantSource.system(), Schedulers.parallel(), Map.of()));
     }
 
     static TestingAudits in(Path folder) {
