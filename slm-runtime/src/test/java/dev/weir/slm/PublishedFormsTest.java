@@ -19,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Models in the forms in which they are published, each run in every way the engine has. */
 class PublishedFormsTest {
 
+    /** How far apart the logits of two tokens may be that another processor takes for one another. */
+    private static final float NEAR_TIE = 0.01f;
+
     private static final Path FIXTURES = Path.of("src/test/resources/architectures");
     private static final SlmLimits PLAIN =
             SlmLimits.USUAL.withRows(1).withPrefixCacheBytes(0).withSpeculation(false);
@@ -153,11 +156,21 @@ class PublishedFormsTest {
                 RecordingListener listener = new RecordingListener();
                 engine.submit(request(form.prompts().get(i)), listener);
 
-                assertThat(listener.generation().tokens().stream()
-                                .map(TokenEvidence::id)
-                                .limit(sure))
-                        .containsExactlyElementsOf(
-                                ids(form.answers().get(i).get("ids")).subList(0, sure));
+                requireSame(
+                        listener.generation().tokens().subList(0, sure),
+                        ids(form.answers().get(i).get("ids")));
+            }
+        }
+    }
+
+    /** Processors add in another order, so a token may be another one where two were all but equally probable. */
+    private static void requireSame(List<TokenEvidence> tokens, List<Integer> wanted) {
+        for (int i = 0; i < tokens.size(); i++) {
+            if (tokens.get(i).id() != wanted.get(i)) {
+                assertThat(tokens.get(i).margin())
+                        .as("token %s, %s instead of %s", i, tokens.get(i).id(), wanted.get(i))
+                        .isLessThan(NEAR_TIE);
+                return;
             }
         }
     }
