@@ -79,6 +79,7 @@ class ArchitectureTest {
             Map.entry(
                     "gateway.metering",
                     Set.of(
+                            "gateway.assurance",
                             "gateway.audit",
                             "gateway.certification",
                             "gateway.routing",
@@ -165,6 +166,7 @@ class ArchitectureTest {
                         "java..",
                         "dev.weir..",
                         "reactor.core.publisher",
+                        "reactor.core.scheduler",
                         "reactor.util..",
                         "org.reactivestreams",
                         "org.jspecify.annotations"))
