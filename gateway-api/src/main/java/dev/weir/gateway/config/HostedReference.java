@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public record HostedReference(String model, int weight) {
 
-    private static final Pattern WEIGHTED = Pattern.compile("(.+)\\*(\\d{1,6})");
+    private static final Pattern WEIGHTED = Pattern.compile("(.+)\\*\\s*(\\d{1,6})");
 
     /** Spring finds this by its name. */
     public static HostedReference of(String text) {

@@ -41,7 +41,7 @@ class GatewayConfigTest {
             Map.entry("weir.providers.p.dialect", "azure"),
             Map.entry("weir.providers.p.api-version", "2024-10-21"),
             Map.entry("weir.providers.p.total-timeout", "7s"),
-            Map.entry("weir.routes.r.hosted", "p/one*95,p/two*5"),
+            Map.entry("weir.routes.r.hosted", "p/one*95,p/two * 5"),
             Map.entry("weir.routes.r.error-target", "0.02"),
             Map.entry("weir.routes.r.certainty", "0.9"),
             Map.entry("weir.routes.r.reference", "label"),
