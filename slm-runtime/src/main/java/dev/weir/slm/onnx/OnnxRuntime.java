@@ -2,7 +2,6 @@ package dev.weir.slm.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.weir.slm.ModelFolder;
 import dev.weir.slm.SlmException;
@@ -24,20 +23,9 @@ public final class OnnxRuntime {
      */
     private static final int POOL = Runtime.getRuntime().availableProcessors();
 
-    private static final OrtEnvironment ENVIRONMENT = create();
+    private static final OrtEnvironment ENVIRONMENT = RoomyStart.environment(POOL);
 
     private OnnxRuntime() {}
-
-    private static OrtEnvironment create() {
-        try (OrtEnvironment.ThreadingOptions threads = new OrtEnvironment.ThreadingOptions()) {
-            threads.setGlobalIntraOpNumThreads(POOL);
-            threads.setGlobalInterOpNumThreads(1);
-            threads.setGlobalSpinControl(true);
-            return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "weir", threads);
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime cannot be set up", e);
-        }
-    }
 
     static OrtEnvironment environment() {
         return ENVIRONMENT;
