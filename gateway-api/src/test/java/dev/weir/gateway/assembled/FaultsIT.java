@@ -3,7 +3,6 @@ package dev.weir.gateway.assembled;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weir.escalation.testing.ReceivedRequest;
 import dev.weir.escalation.testing.TestingProvider;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -177,27 +176,9 @@ class FaultsIT {
                 .toList();
     }
 
-    @Test
-    @Order(2)
-    void aProviderThatAnswersAfterItsCallerLeftFindsNobody() throws Exception {
-        TestingProvider late = provider(Fault.SILENT);
-        late.takeAll();
-        int before = late.requests().size();
-        awaitClosedBreaker(Fault.SILENT);
-        List<CompletableFuture<HttpResponse<String>>> callers = IntStream.range(100, 100 + CALLERS)
-                .mapToObj(caller -> ask(Fault.SILENT, true, caller))
-                .toList();
-        ReceivedRequest first = late.takeRequest();
-
-        callers.forEach(caller -> caller.cancel(true));
-
-        first.clientLeft().get(30, TimeUnit.SECONDS);
-        assertThat(late.requests().size()).isLessThanOrEqualTo(before + CALLERS);
-    }
-
     /** The breaker lets calls through 15 s after it opened, and closes when they are answered. */
     @Test
-    @Order(3)
+    @Order(2)
     void breakersOpenAndClose() {
         assertThat(metrics()).contains("weir_hosted_breaker_changes_total{model=\"status-500/m\",state=\"open\"}");
         provider(Fault.STATUS_500).answers(Provider.whole());
@@ -207,18 +188,15 @@ class FaultsIT {
     }
 
     private void awaitClosedBreaker(Fault fault) {
-        String open = "weir_hosted_breaker{model=\"%s/m\",state=\"open\"} 1.0".formatted(fault.route());
+        String closed = "weir_hosted_breaker{model=\"%s/m\",state=\"closed\"} 1.0".formatted(fault.route());
         until(() -> {
-            if (fault != Fault.SILENT) {
-                inTime(ask(fault, false, 1000));
-                return metrics().contains(open.replace("open", "closed"));
-            }
-            return !metrics().contains(open);
+            inTime(ask(fault, false, 1000));
+            return metrics().contains(closed);
         });
     }
 
     @Test
-    @Order(4)
+    @Order(3)
     void nothingIsLeftBehind() {
         until(() -> GAUGE.matcher(metrics())
                 .results()
