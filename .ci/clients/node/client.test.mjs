@@ -373,7 +373,7 @@ spec('keeps the draft when the deadline passes', async () => {
   const { headers } = await ask(`${SONNET}, slowly`, {}, soon).asResponse();
 
   assert.equal(headers.get('x-weir-tier'), 'local');
-  assert.equal(headers.get('x-weir-verdict'), 'hosted_unavailable');
+  assert.equal(headers.get('x-weir-verdict'), 'deadline');
 });
 
 spec('raises when a stream is cut', async () => {

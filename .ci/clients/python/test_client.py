@@ -303,7 +303,7 @@ class ClientTest(unittest.TestCase):
         )
 
         self.assertEqual(response.headers["x-weir-tier"], "local")
-        self.assertEqual(response.headers["x-weir-verdict"], "hosted_unavailable")
+        self.assertEqual(response.headers["x-weir-verdict"], "deadline")
 
     def test_raises_when_a_stream_is_cut(self):
         marker = new_marker()

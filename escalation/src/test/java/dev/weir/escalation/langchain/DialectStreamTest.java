@@ -67,7 +67,7 @@ class DialectStreamTest {
         assertThat(
                         read(
                                 "{\"x\":[1.50],\"choices\":[{\"index\":0,\"logprobs\":{\"content\":[]},\"delta\":"
-                                    + "{\"refusal\":\"r\",\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\"}}],\"y\":1}}]}"))
+                                        + "{\"refusal\":\"r\",\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\"}}],\"y\":1}}]}"))
                 .singleElement()
                 .asString()
                 .contains("\"x\":[1.50]", "\"logprobs\":{\"content\":[]}", "\"refusal\":\"r\"", "\"y\":1")
