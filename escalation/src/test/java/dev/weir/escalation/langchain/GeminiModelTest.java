@@ -115,6 +115,7 @@ class GeminiModelTest extends HostedModelContract {
                 usage.promptTokens() + usage.completionTokens()));
     }
 
+    @SuppressWarnings("checkstyle:MethodLength")
     @Test
     void writesARequestInGeminisWords() {
         provider.answers(answering("ok"));

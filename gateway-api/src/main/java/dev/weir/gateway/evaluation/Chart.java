@@ -28,6 +28,7 @@ record Chart(
     private static final int MARGIN = 12;
     private static final int TICKS = 5;
 
+    @SuppressWarnings("checkstyle:MethodLength")
     String svg() {
         double left = points.stream().mapToDouble(XY::x).min().orElse(0);
         double right = points.stream().mapToDouble(XY::x).max().orElse(1);

@@ -72,6 +72,7 @@ public class HttpWiring {
     }
 
     @Bean
+    @SuppressWarnings("checkstyle:ParameterNumber")
     ChatCompletionsController chatCompletions(
             TieredRouter router,
             ApiOptions options,

@@ -106,6 +106,7 @@ class GatewayConfigTest {
         });
     }
 
+    @SuppressWarnings("checkstyle:MethodLength")
     @Test
     void takesEveryProperty() {
         GatewayConfig config = bind(EVERY_PROPERTY);

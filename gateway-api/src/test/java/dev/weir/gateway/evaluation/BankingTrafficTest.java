@@ -39,6 +39,7 @@ class BankingTrafficTest {
         }
     }
 
+    @SuppressWarnings("checkstyle:MethodLength")
     private static int broken(List<Trial<LabelEvidence>> pool, double target) {
         Calibrating calibrating = new Calibrating(new Promise(target, 0.95, Reference.LABEL), null, 0.25);
         Setting<LabelEvidence> setting = SharedData.setting(new Subject<>(
