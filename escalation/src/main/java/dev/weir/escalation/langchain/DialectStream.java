@@ -29,21 +29,17 @@ import tools.jackson.databind.node.ObjectNode;
 final class DialectStream {
 
     private final HostedRequest request;
-    private final InstantSource clock;
+    private final StreamHead head;
     private final Consumer<ObjectNode> mendChoice;
     private final Set<Integer> begunChoices = new HashSet<>();
     private final Set<Integer> finishedChoices = new HashSet<>();
-    private String model;
-    private @Nullable String id;
-    private @Nullable JsonNode created;
     private @Nullable JsonNode usage;
     private long answerCharacters;
     private boolean endMarked;
 
     DialectStream(HostedRequest request, String model, InstantSource clock, Consumer<ObjectNode> mendChoice) {
         this.request = request;
-        this.model = model;
-        this.clock = clock;
+        this.head = new StreamHead("chat.completion.chunk", "chatcmpl-" + request.requestId(), model, clock);
         this.mendChoice = mendChoice;
     }
 
@@ -63,7 +59,7 @@ final class DialectStream {
             return List.of();
         }
         chunk.set("choices", choices);
-        completeHead(chunk);
+        head.complete(chunk);
         return List.of(new HostedEvent.Chunk(chunk));
     }
 
@@ -72,14 +68,14 @@ final class DialectStream {
         if (!isWhole()) {
             throw DialectAnswer.noAnswer();
         }
-        HostedUsage used = DialectAnswer.usage(DialectAnswer.end(model, usage), langChain)
+        HostedUsage used = DialectAnswer.usage(DialectAnswer.end(head.model(), usage), langChain)
                 .orElseGet(() -> TokenEstimate.of(request.body(), answerCharacters));
-        return new HostedEvent.Finished(model, used, usageChunk(used));
+        return new HostedEvent.Finished(head.model(), used, usageChunk(used));
     }
 
     private ObjectNode usageChunk(HostedUsage used) {
         ObjectNode chunk = JsonNodeFactory.instance.objectNode();
-        completeHead(chunk);
+        head.complete(chunk);
         chunk.putArray("choices");
         return chunk.set("usage", usage == null ? DialectAnswer.usage(used) : usage);
     }
@@ -146,19 +142,5 @@ final class DialectStream {
         } else {
             finishedChoices.add(index);
         }
-    }
-
-    private void completeHead(ObjectNode chunk) {
-        model = chunk.path("model").isString() ? chunk.get("model").stringValue() : model;
-        if (id == null) {
-            id = chunk.path("id").isString() ? chunk.get("id").stringValue() : "chatcmpl-" + request.requestId();
-        }
-        if (created == null) {
-            created = chunk.path("created").isNumber()
-                    ? chunk.get("created")
-                    : JsonNodeFactory.instance.numberNode(clock.instant().getEpochSecond());
-        }
-        chunk.put("id", id).put("object", "chat.completion.chunk").put("model", model);
-        chunk.set("created", created);
     }
 }

@@ -24,19 +24,15 @@ import tools.jackson.databind.node.ObjectNode;
 final class TextStream {
 
     private final HostedRequest request;
-    private final InstantSource clock;
+    private final StreamHead head;
     private final Set<Integer> begunChoices = new HashSet<>();
     private final Set<Integer> finishedChoices = new HashSet<>();
-    private String model;
-    private @Nullable String id;
-    private @Nullable JsonNode created;
     private @Nullable JsonNode usage;
     private long answerCharacters;
 
     TextStream(HostedRequest request, String model, InstantSource clock) {
         this.request = request;
-        this.model = model;
-        this.clock = clock;
+        this.head = new StreamHead("text_completion", "cmpl-" + request.requestId(), model, clock);
     }
 
     List<HostedEvent> read(ServerSentEvent event) {
@@ -53,7 +49,7 @@ final class TextStream {
             tellCount(sent);
         }
         ArrayNode open = openChoices(chunk);
-        completeHead(chunk);
+        head.complete(chunk);
         chunk.set("choices", open);
         return open.isEmpty() ? List.of() : List.of(new HostedEvent.Chunk(chunk));
     }
@@ -65,10 +61,10 @@ final class TextStream {
         }
         HostedUsage used = OperationReply.usage(usage, request.body(), answerCharacters);
         ObjectNode last = JsonNodeFactory.instance.objectNode();
-        completeHead(last);
+        head.complete(last);
         last.putArray("choices");
         last.set("usage", usage == null ? DialectAnswer.usage(used) : usage);
-        return new HostedEvent.Finished(model, used, last);
+        return new HostedEvent.Finished(head.model(), used, last);
     }
 
     /** What an error means now: after the first chunk, that the answer broke off. */
@@ -116,19 +112,5 @@ final class TextStream {
         } else {
             finishedChoices.add(index);
         }
-    }
-
-    private void completeHead(ObjectNode chunk) {
-        model = chunk.path("model").isString() ? chunk.get("model").stringValue() : model;
-        if (id == null) {
-            id = chunk.path("id").isString() ? chunk.get("id").stringValue() : "cmpl-" + request.requestId();
-        }
-        if (created == null) {
-            created = chunk.path("created").isNumber()
-                    ? chunk.get("created")
-                    : JsonNodeFactory.instance.numberNode(clock.instant().getEpochSecond());
-        }
-        chunk.put("id", id).put("object", "text_completion").put("model", model);
-        chunk.set("created", created);
     }
 }

@@ -60,8 +60,6 @@ public record Certificate(
 
     /** How a threshold was found. */
     public enum Method {
-        /** Selection with guaranteed risk: binary search, each look at its share of the failure chance. */
-        SGR,
         /** Learn then test: from strict to loose, each look at the whole failure chance, until the first failure. */
         FIXED_SEQUENCE,
         /** Bounds on in-scope and out-of-scope requests by themselves, combined at a declared share. */

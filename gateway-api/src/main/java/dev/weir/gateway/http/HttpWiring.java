@@ -72,17 +72,8 @@ public class HttpWiring {
     }
 
     @Bean
-    @SuppressWarnings("checkstyle:ParameterNumber")
-    ChatCompletionsController chatCompletions(
-            TieredRouter router,
-            ApiOptions options,
-            JsonMapper json,
-            Clock clock,
-            Repeats repeats,
-            ErrorResponses errors,
-            GatewayMeters meters) {
-        return new ChatCompletionsController(
-                router, options, json, clock, repeats, errors, _ -> meters.unknownParameter(), EventLoops::of);
+    ChatCompletionsController chatCompletions(Intake intake, Repeats repeats, ErrorResponses errors) {
+        return new ChatCompletionsController(intake, repeats, errors);
     }
 
     @Bean

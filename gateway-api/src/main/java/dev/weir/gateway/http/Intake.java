@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import tools.jackson.databind.ObjectMapper;
 
-/** What the endpoints beside chat have in common: taking a body in, asking the router, writing an object. */
+/** What the endpoints have in common: taking a body in, asking the router, writing an object. */
 final class Intake {
 
     private final TieredRouter router;
@@ -60,21 +60,31 @@ final class Intake {
      * @param known the fields that the endpoint knows; others are reported, or refused where the API is strict
      */
     Mono<Taken> take(ServerWebExchange exchange, Set<String> known) {
-        return RequestBody.read(exchange.getRequest(), options, json).map(body -> {
-            Caller caller =
-                    Caller.of(RequestIds.of(exchange), exchange.getRequest().getHeaders(), clock);
-            if (caller.pin() != null && !options.allowsPins()) {
-                throw ProblemException.invalidValue(WeirHeaders.TIER, "pins are turned off here (weir.api.allow-pins)");
-            }
-            report(body, known, exchange.getResponse());
+        return body(exchange).map(body -> {
+            Caller caller = caller(exchange);
+            List<String> unknown = body.object().propertyNames().stream()
+                    .filter(name -> !known.contains(name))
+                    .toList();
+            report(unknown, exchange.getResponse());
             return new Taken(body, caller, known);
         });
     }
 
-    private void report(RequestBody body, Set<String> known, ServerHttpResponse response) {
-        List<String> unknown = body.object().propertyNames().stream()
-                .filter(name -> !known.contains(name))
-                .toList();
+    Mono<RequestBody> body(ServerWebExchange exchange) {
+        return RequestBody.read(exchange.getRequest(), options, json);
+    }
+
+    /** What the headers say. */
+    Caller caller(ServerWebExchange exchange) {
+        Caller caller = Caller.of(RequestIds.of(exchange), exchange.getRequest().getHeaders(), clock);
+        if (caller.pin() != null && !options.allowsPins()) {
+            throw ProblemException.invalidValue(WeirHeaders.TIER, "pins are turned off here (weir.api.allow-pins)");
+        }
+        return caller;
+    }
+
+    /** Counts and reports fields that nobody here knows, or refuses the first where the API is strict. */
+    void report(List<String> unknown, ServerHttpResponse response) {
         if (unknown.isEmpty()) {
             return;
         }

@@ -48,7 +48,7 @@ class CertificateTest {
                 new Certificate.Seen(1000, 700, 5),
                 0.7,
                 bound,
-                Certificate.Method.SGR,
+                Certificate.Method.FIXED_SEQUENCE,
                 Instant.EPOCH,
                 DIGESTS);
     }

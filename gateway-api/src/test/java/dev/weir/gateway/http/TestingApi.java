@@ -58,19 +58,11 @@ final class TestingApi implements AutoCloseable {
         context.register(Flux.class);
         context.registerBean("errors", ErrorResponses.class, () -> errors);
         context.registerBean("requestIds", RequestIds.class, () -> new RequestIds(() -> "req-1"));
+        Intake intake = new Intake(router, options(strict), json, clock, _ -> {}, _ -> Schedulers.immediate());
         context.registerBean(
                 "chat",
                 ChatCompletionsController.class,
-                () -> new ChatCompletionsController(
-                        router,
-                        options(strict),
-                        json,
-                        clock,
-                        new Repeats(1 << 20, clock),
-                        errors,
-                        _ -> {},
-                        _ -> Schedulers.immediate()));
-        Intake intake = new Intake(router, options(strict), json, clock, _ -> {}, _ -> Schedulers.immediate());
+                () -> new ChatCompletionsController(intake, new Repeats(1 << 20, clock), errors));
         context.registerBean("embeddings", EmbeddingsController.class, () -> new EmbeddingsController(intake));
         context.registerBean("decisions", DecisionsController.class, () -> new DecisionsController(intake));
         context.registerBean("models", ModelsController.class, () -> new ModelsController(routes, NOW));
