@@ -35,6 +35,7 @@ final class Batch implements AutoCloseable {
     private final InstantSource clock;
     private final List<Decoding> rows = new ArrayList<>();
     private @Nullable Decoding guest;
+    private ReadPrompt lastRead = ReadPrompt.NONE;
 
     /** What the guest's prompt is read for, once it is read, if it is not to be answered. */
     private @Nullable Weighing weighing;
@@ -90,17 +91,45 @@ final class Batch implements AutoCloseable {
     /** Lets a generation in; what is known of its first tokens is copied. */
     void admit(Decoding next) {
         cache.reserve(rows.size() + 1, Math.max(longestAfter(1), next.known() + 1));
-        // The last token is always read: its logits choose the next one.
-        int most = next.known() - 1;
+        int row = twinOf(next);
+        int known = known(next, row);
         guest = next;
         arrived.add(next);
-        cache.openGuest(prefixes.known(next.tokens(), most));
-        counts.recalled(prefixes.load(next.tokens(), most, cache.guest().place(0)));
+        cache.openGuest(known);
+        if (row >= 0) {
+            KvPlane.copy(cache.rows().place(row), cache.guest().place(0), known);
+        } else {
+            prefixes.load(next.tokens(), known, cache.guest().place(0));
+        }
+        counts.recalled(known);
     }
 
     /** How many tokens of a generation the model would have to read. */
     int unread(Decoding decoding) {
-        return decoding.known() - prefixes.known(decoding.tokens(), decoding.known() - 1);
+        return decoding.known() - known(decoding, twinOf(decoding));
+    }
+
+    /** Whether the guest's next token can be chosen without a pass. */
+    boolean knowsWholePrompt() {
+        return guest != null && cache.guest().length(0) == guest.known();
+    }
+
+    /** A row that answers the same prompt, from which one that begins can be forked; -1 if there is none. */
+    private int twinOf(Decoding decoding) {
+        for (int row = 0; row < rows.size(); row++) {
+            if (decoding.isTwinOf(rows.get(row))) {
+                return row;
+            }
+        }
+        return -1;
+    }
+
+    /** The last token has to be read for its logits, unless they are still there. */
+    private int known(Decoding decoding, int twin) {
+        if (twin < 0) {
+            return prefixes.known(decoding.tokens(), decoding.known() - 1);
+        }
+        return lastRead.isOf(decoding) ? decoding.known() : decoding.known() - 1;
     }
 
     /** Reads at most so many tokens of the guest's prompt. Gives the guest if it is complete after them already. */
@@ -111,6 +140,9 @@ final class Batch implements AutoCloseable {
         }
         if (weighing != null) {
             return weigh(reading, weighing);
+        }
+        if (knowsWholePrompt()) {
+            return answer(reading, lastRead.logits());
         }
         CpuClock cpu = CpuClock.start();
         long begun = System.nanoTime();
@@ -126,6 +158,12 @@ final class Batch implements AutoCloseable {
             return Optional.empty();
         }
         prefixes.save(reading.tokens(), reading.known(), cache.guest().place(0));
+        lastRead = ReadPrompt.of(reading, logits, model.vocabulary());
+        return answer(reading, logits);
+    }
+
+    /** Begins what the guest's prompt was read for. */
+    private Optional<Ended> answer(Decoding reading, FloatBuffer logits) {
         weighing = reading.weighing();
         if (weighing != null) {
             weighing.begin(logits);

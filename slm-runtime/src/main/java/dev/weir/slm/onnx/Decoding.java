@@ -101,6 +101,11 @@ final class Decoding implements AutoCloseable {
         return promptTokens;
     }
 
+    /** Whether it begins with the same prompt that another one answers. */
+    boolean isTwinOf(Decoding other) {
+        return known() == promptTokens && Arrays.equals(tokens, 0, promptTokens, other.tokens, 0, other.promptTokens);
+    }
+
     /** How many tokens there are to read so far. */
     int known() {
         return promptTokens + evidence.size();

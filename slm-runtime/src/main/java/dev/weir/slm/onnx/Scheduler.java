@@ -170,8 +170,7 @@ public final class Scheduler implements AutoCloseable {
             while (awaitWork(batch)) {
                 long start = System.nanoTime();
                 dropObsolete(batch);
-                admit(batch);
-                readPrompt(batch);
+                letIn(batch);
                 dropObsolete(batch);
                 decode(batch);
                 batch.count(System.nanoTime() - start);
@@ -236,6 +235,16 @@ public final class Scheduler implements AutoCloseable {
                     begun.remove(decoding);
                     fail(decoding, why);
                 }));
+    }
+
+    /** Lets one in and reads a chunk of its prompt; also all before it whose prompt need not be read. */
+    private void letIn(Batch batch) {
+        boolean free;
+        do {
+            admit(batch);
+            free = batch.knowsWholePrompt();
+            readPrompt(batch);
+        } while (free);
     }
 
     private void admit(Batch batch) {
