@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What a gateway adds to a request that it only passes on: latency, CPU, and whether 1,000 streams come through whole.
 
-Needs Go, the built jar and a JDK 25 (JAVA_HOME). Where PEERS names a folder with `npm install @portkey-ai/gateway` and
+Needs Go, nginx, the built jar and a JDK 25 (JAVA_HOME). Where PEERS names a folder with `npm install @portkey-ai/gateway` and
 a virtual environment `v` with `pip install 'litellm[proxy]'`, these two do the same work in the same run. All
 contestants run at once, one is loaded at a time, and they alternate within each round. The load is open-loop: a request
 is sent when it is due. CPU is each server's own, all its processes, from /proc. Everything is written to raw.json.
@@ -23,8 +23,9 @@ JAR = HERE.parents[2] / "gateway-api" / "target" / "weir.jar"
 JAVA = Path(os.environ["JAVA_HOME"]) / "bin" / "java"
 PEERS = Path(os.environ["PEERS"]) if "PEERS" in os.environ else None
 RATE = int(os.environ.get("RATE", "500"))
-ROUNDS = int(os.environ.get("ROUNDS", "3"))
-SECONDS = int(os.environ.get("SECONDS", "8"))
+SLOW_RATE = int(os.environ.get("SLOW_RATE", "50"))
+ROUNDS = int(os.environ.get("ROUNDS", "5"))
+SECONDS = int(os.environ.get("SECONDS", "6"))
 WARM_UP_SECONDS = int(os.environ.get("WARM_UP_SECONDS", "25"))
 STREAMS, SHAPE = int(os.environ.get("STREAMS", "1000")), "20x200ms"
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -32,10 +33,10 @@ UPSTREAM = "http://127.0.0.1:18080/v1"
 
 
 class Contestant:
-    def __init__(self, name, port, path, model, command, rate=RATE, headers="", env=None):
-        self.name, self.url, self.model, self.rate, self.headers = name, f"http://127.0.0.1:{port}{path}", model, rate, headers
+    def __init__(self, name, port, model, command, rates=(RATE,), headers=""):
+        self.name, self.url, self.model, self.rates, self.headers = name, f"http://127.0.0.1:{port}/v1", model, rates, headers
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                                        env=os.environ | (env or {}), start_new_session=True)
+                                        start_new_session=True)
 
     def stop(self):
         os.killpg(self.process.pid, signal.SIGTERM)
@@ -59,16 +60,18 @@ def main():
 
 def start(rig, folder):
     all_of_them = [
-        Contestant("upstream alone", 18080, "/v1", "m", [rig, "upstream", "127.0.0.1:18080"]),
-        Contestant("Go ReverseProxy", 18081, "/v1", "m", [rig, "proxy", "127.0.0.1:18081", "http://127.0.0.1:18080"]),
-        Contestant("Weir", 18082, "/v1", "pass", weir()),
+        Contestant("upstream alone", 18080, "m", [rig, "upstream", "127.0.0.1:18080"], rates=(RATE, SLOW_RATE)),
+        Contestant("nginx", 18083, "m", ["nginx", "-p", folder, "-c", nginx(folder)]),
+        Contestant("Go ReverseProxy", 18081, "m", [rig, "proxy", "127.0.0.1:18081", "http://127.0.0.1:18080"]),
+        Contestant("Weir", 18082, "pass", weir(), rates=(RATE, SLOW_RATE)),
     ]
     if PEERS:
         all_of_them += [
-            Contestant("Portkey", 8787, "/v1", "m", ["node", PEERS / "node_modules/@portkey-ai/gateway/build/start-server.js"],
+            Contestant("Portkey", 18085, "m",
+                       ["node", PEERS / "node_modules/@portkey-ai/gateway/build/start-server.js", "--port=18085"],
                        headers=f"x-portkey-provider: openai\nx-portkey-custom-host: {UPSTREAM}"),
-            Contestant("LiteLLM", 18084, "/v1", "m", [PEERS / "v/bin/litellm", "--port", "18084", "--host", "127.0.0.1",
-                                                      "--config", litellm(folder)], rate=RATE // 10),
+            Contestant("LiteLLM", 18084, "m", [PEERS / "v/bin/litellm", "--port", "18084", "--host", "127.0.0.1",
+                                               "--config", litellm(folder)], rates=(SLOW_RATE,)),
         ]
     for one in all_of_them:
         wait_for(rig, one)
@@ -80,6 +83,18 @@ def weir():
             "--port", "18082", "--management-port", "0", "--logging.level.weir.access=warn",
             f"--weir.providers.up.base-url={UPSTREAM}", "--weir.providers.up.max-concurrent-calls=2048",
             "--weir.routes.pass.hosted=up/m"]
+
+
+def nginx(folder):
+    """As many workers as LiteLLM and Portkey have, connections to the upstream kept, nothing buffered."""
+    config = folder / "nginx.conf"
+    config.write_text("daemon off; worker_processes 1; pid nginx.pid; error_log stderr crit;\n"
+                      "events { worker_connections 8192; }\n"
+                      "http { access_log off; keepalive_requests 1000000;\n"
+                      " upstream up { server 127.0.0.1:18080; keepalive 2048; keepalive_requests 1000000; }\n"
+                      " server { listen 127.0.0.1:18083; location / { proxy_pass http://up; proxy_buffering off;\n"
+                      "  proxy_http_version 1.1; proxy_set_header Connection ''; } } }\n")
+    return config
 
 
 def litellm(folder):
@@ -110,21 +125,24 @@ def run(rig, one, what, *numbers):
 
 def rounds(rig, contestants):
     for one in contestants:
-        run(rig, one, "load", one.rate, WARM_UP_SECONDS if one.name == "Weir" else 5)
+        warm_up = WARM_UP_SECONDS if one.name == "Weir" else 5
+        for rate in (one.rates[0] // 5, one.rates[0]):  # a cold JVM that is overrun works off its backlog, warms no faster
+            run(rig, one, "load", rate, warm_up)
     measured = []
     for number in range(ROUNDS):
         for one in contestants:
-            before = cpu_seconds(one.process.pid)
-            result = run(rig, one, "load", one.rate, SECONDS)
-            result["cpu_us_per_request"] = (cpu_seconds(one.process.pid) - before) * 1e6 / result["requests"]
-            measured.append(result | {"round": number, "contestant": one.name, "rate": one.rate})
+            for rate in one.rates:
+                before = cpu_seconds(one.process.pid)
+                result = run(rig, one, "load", rate, SECONDS)
+                result["cpu_us_per_request"] = (cpu_seconds(one.process.pid) - before) * 1e6 / result["requests"]
+                measured.append(result | {"round": number, "contestant": one.name, "rate": rate})
     return measured
 
 
 def held_streams(rig, contestants):
     measured = []
     for one in contestants:
-        if one.name in ("Go ReverseProxy", "Weir"):
+        if one.name in ("nginx", "Go ReverseProxy", "Weir"):
             before = cpu_seconds(one.process.pid)
             result = run(rig, one, "streams", STREAMS, SHAPE)
             result["cpu_us_per_chunk"] = (cpu_seconds(one.process.pid) - before) * 1e6 / (STREAMS * 20)
@@ -153,11 +171,9 @@ def machine():
 def report(raw):
     print("| contestant | requests/s | p50 ms | p99 ms | added p50 ms | added p99 ms | CPU µs a request | failed |")
     print("|---|---|---|---|---|---|---|---|")
-    names = list(dict.fromkeys(row["contestant"] for row in raw["rounds"]))
-    base = medians(raw, names[0])
-    for name in names:
-        row = medians(raw, name)
-        print(f"| {name} | {row['rate']:.0f} | {row['p50_ms']:.2f} | {row['p99_ms']:.2f} | {row['p50_ms'] - base['p50_ms']:.2f} | "
+    for name, rate in dict.fromkeys((row["contestant"], row["rate"]) for row in raw["rounds"]):
+        row, base = medians(raw, name, rate), medians(raw, "upstream alone", rate)
+        print(f"| {name} | {rate} | {row['p50_ms']:.2f} | {row['p99_ms']:.2f} | {row['p50_ms'] - base['p50_ms']:.2f} | "
               f"{row['p99_ms'] - base['p99_ms']:.2f} | {row['cpu_us_per_request']:.0f} | {row['failed']:.0f} |")
     for row in raw["streams"]:
         print(f"{row['contestant']}: {row['streams']} streams of {row['shape']} in {row['seconds']:.1f} s, "
@@ -165,10 +181,10 @@ def report(raw):
     print(f"{raw['machine']['cores']} cores, load before: {raw['machine']['load_before']:.1f}")
 
 
-def medians(raw, name):
-    rows = [row for row in raw["rounds"] if row["contestant"] == name]
+def medians(raw, name, rate):
+    rows = [row for row in raw["rounds"] if (row["contestant"], row["rate"]) == (name, rate)]
     return {key: statistics.median(row[key] for row in rows)
-            for key in ("rate", "p50_ms", "p99_ms", "cpu_us_per_request", "failed")}
+            for key in ("p50_ms", "p99_ms", "cpu_us_per_request", "failed")}
 
 
 if __name__ == "__main__":

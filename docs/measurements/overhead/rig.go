@@ -197,6 +197,9 @@ func readStream(client *http.Client, address, text string, chunks int) string {
 			return "a chunk lost, merged or out of order"
 		}
 	}
+	if lines.Err() != nil {
+		return "broken off"
+	}
 	if next != chunks {
 		return "chunks missing"
 	}
