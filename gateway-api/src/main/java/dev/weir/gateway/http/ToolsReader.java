@@ -47,13 +47,13 @@ final class ToolsReader {
                 if (names.contains(name)) {
                     throw ProblemException.invalidValue(function.path("name"), "another tool has this name");
                 }
-                function.string("description");
                 function.flag("strict");
                 JsonNode parameters = function.object("parameters");
                 names.add(name);
                 functions.add(new Tools.Function(
                         name,
                         node.toString(),
+                        function.string("description"),
                         parameters == null ? null : parameters.toString(),
                         parameters == null ? null : ResponseFormatReader.oneProperty(parameters)));
             }

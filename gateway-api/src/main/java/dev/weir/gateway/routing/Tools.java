@@ -36,12 +36,14 @@ public record Tools(List<Function> functions, List<String> callable, Use use, bo
      * One function.
      *
      * @param definition the caller's own JSON object that describes it, {@code type} and {@code function} included
+     * @param description what it does, for the model; null when it is not said
      * @param parameters the JSON schema of its arguments; null when it takes none
      * @param oneProperty what that schema comes to, if it asks for no more than one property; else null
      */
     public record Function(
             String name,
             String definition,
+            @Nullable String description,
             @Nullable String parameters,
             AnswerForm.@Nullable OneProperty oneProperty) {}
 }

@@ -6,7 +6,9 @@ import dev.weir.gateway.ledger.LocalCharge;
 import dev.weir.gateway.routing.Confidence;
 import dev.weir.gateway.routing.Draft;
 import dev.weir.gateway.routing.LocalEvent;
+import dev.weir.gateway.routing.Piece;
 import dev.weir.gateway.routing.Prompt;
+import dev.weir.gateway.routing.ToolCall;
 import dev.weir.slm.Generation;
 import dev.weir.slm.GenerationListener;
 import dev.weir.slm.GenerationRequest;
@@ -14,7 +16,9 @@ import dev.weir.slm.RunningGeneration;
 import dev.weir.slm.SlmEngine;
 import dev.weir.slm.SlmException;
 import dev.weir.slm.TokenEvidence;
+import dev.weir.slm.ToolCallPiece;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -141,10 +145,15 @@ final class GeneratedAnswer {
     /** Hears of one choice. */
     private final class ChoiceListener implements GenerationListener {
 
+        private final int index;
         private final WrittenText written;
+        /** The last may be incomplete. */
+        private final List<ToolCall> calls = new ArrayList<>();
+
         private volatile @Nullable Generation generation;
 
         ChoiceListener(int index) {
+            this.index = index;
             boolean wantsTokens = prompt.settings().topLogProbabilities() != null;
             this.written = new WrittenText(index, wantsTokens ? new TokenSpelling(engine) : null);
         }
@@ -155,13 +164,31 @@ final class GeneratedAnswer {
 
         @Override
         public void token(TokenEvidence evidence, String text) {
-            written.next(evidence, text).forEach(piece -> sink.next(new LocalEvent.Written(piece)));
+            written.next(evidence, text).forEach(this::tell);
+        }
+
+        @Override
+        public void toolCall(ToolCallPiece piece) {
+            if (piece.name() != null) {
+                ToolCall begun = new ToolCall(CallIds.of(prompt.requestId(), index, piece.call()), piece.name(), "");
+                calls.add(begun);
+                tell(new Piece.Call(index, piece.call(), begun.id(), begun.name()));
+            }
+            if (!piece.arguments().isEmpty()) {
+                ToolCall call = calls.removeLast();
+                calls.add(new ToolCall(call.id(), call.name(), call.arguments() + piece.arguments()));
+                tell(new Piece.Arguments(index, piece.call(), piece.arguments()));
+            }
+        }
+
+        private void tell(Piece piece) {
+            sink.next(new LocalEvent.Written(piece));
         }
 
         @Override
         public void finished(Generation finished) {
             generation = finished;
-            written.last().forEach(piece -> sink.next(new LocalEvent.Written(piece)));
+            written.last().forEach(this::tell);
             if (missing.decrementAndGet() == 0) {
                 finish();
             } else {
@@ -177,10 +204,10 @@ final class GeneratedAnswer {
         Draft.Choice choice() {
             Draft.Finish finish =
                     switch (generation().finish()) {
-                        case STOP -> Draft.Finish.STOP;
+                        case STOP -> calls.isEmpty() ? Draft.Finish.STOP : Draft.Finish.CALLS;
                         case LENGTH -> Draft.Finish.LENGTH;
                     };
-            return new Draft.Choice(generation().text(), List.of(), written.tokens(), finish);
+            return new Draft.Choice(generation().text(), calls, written.tokens(), finish);
         }
     }
 }

@@ -6,21 +6,31 @@ import dev.weir.gateway.routing.Passage;
 import dev.weir.gateway.routing.Prompt;
 import dev.weir.gateway.routing.Settings;
 import dev.weir.gateway.routing.TierException;
+import dev.weir.gateway.routing.Tools;
 import dev.weir.slm.ChatTurn;
 import dev.weir.slm.Constraint;
 import dev.weir.slm.GenerationRequest;
 import dev.weir.slm.Sampling;
+import dev.weir.slm.Tool;
+import dev.weir.slm.ToolCall;
+import dev.weir.slm.ToolUse;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes of a prompt what a generative model is asked for. */
 final class GenerationRequests {
 
     private final Sampling defaults;
+    private final boolean callsTools;
 
-    /** @param defaults what the caller leaves open is the model's own choice, not ours */
-    GenerationRequests(Sampling defaults) {
+    /**
+     * @param defaults what the caller leaves open is the model's own choice, not ours
+     * @param callsTools whether the model has a form for calls of tools
+     */
+    GenerationRequests(Sampling defaults, boolean callsTools) {
         this.defaults = defaults;
+        this.callsTools = callsTools;
     }
 
     /** The request for one of the prompt's choices. A seed gives each choice another, but the first its own. */
@@ -32,6 +42,7 @@ final class GenerationRequests {
                 .sampling(sampling(settings.draw(), choice))
                 .stops(settings.stops())
                 .constraint(constraint(prompt.form()))
+                .tools(toolUse(prompt.tools()))
                 .topLogProbabilities(alternatives == null ? 0 : alternatives)
                 .deadline(prompt.deadline())
                 .build();
@@ -48,13 +59,19 @@ final class GenerationRequests {
     }
 
     /** Refuses what the model cannot do. */
-    static void requireSupported(Prompt prompt) {
+    void requireSupported(Prompt prompt) {
         if (!prompt.beyondText().isEmpty()) {
             throw TierException.unsupported(prompt.beyondText().getFirst());
         }
         if (prompt.form() instanceof AnswerForm.Embeddings) {
             throw TierException.unsupported("model", "it writes text and has no embeddings");
         }
+        if (!callsTools) {
+            requireNoTools(prompt);
+        }
+    }
+
+    private static void requireNoTools(Prompt prompt) {
         if (prompt.tools().mayBeCalled()) {
             throw TierException.unsupported("tools");
         }
@@ -67,7 +84,22 @@ final class GenerationRequests {
     }
 
     private static ChatTurn turn(Message message) {
-        return new ChatTurn(message.role(), message.text());
+        List<ToolCall> calls = message.calls().stream()
+                .map(call -> new ToolCall(call.id(), call.name(), call.arguments()))
+                .toList();
+        return new ChatTurn(message.role(), message.text(), calls, message.answered());
+    }
+
+    /** The model is told of all functions wherever it may call one, and of none where it may not. */
+    private static @Nullable ToolUse toolUse(Tools tools) {
+        if (!tools.mayBeCalled()) {
+            return null;
+        }
+        List<Tool> told = tools.functions().stream()
+                .map(function -> new Tool(function.name(), function.description(), function.parameters()))
+                .toList();
+        boolean required = tools.use() == Tools.Use.REQUIRED;
+        return new ToolUse(told, Set.copyOf(tools.callable()), required, tools.parallel());
     }
 
     private static @Nullable Constraint constraint(AnswerForm form) {

@@ -43,7 +43,7 @@ public final class GeneratorTier implements LocalTier {
     public GeneratorTier(String name, SlmEngine engine, Calibration<TextEvidence> calibration, ObjectMapper json) {
         this.name = name;
         this.engine = engine;
-        this.requests = new GenerationRequests(engine.defaultSampling());
+        this.requests = new GenerationRequests(engine.defaultSampling(), engine.callsTools());
         this.calibration = calibration;
         this.decisions = new GeneratorDecisions(engine, json);
     }
@@ -63,7 +63,12 @@ public final class GeneratorTier implements LocalTier {
         return events(prompt)
                 // What follows must not hold up the engine's one thread.
                 .publishOn(Schedulers.parallel())
-                .onErrorMap(SlmFailures::tierExceptionOf);
+                .onErrorMap(failure -> SlmFailures.tierExceptionOf(failure, constraining(prompt)));
+    }
+
+    /** The field that says what the model may write. */
+    private static String constraining(Prompt prompt) {
+        return prompt.tools().mayBeCalled() ? "tools" : "response_format";
     }
 
     private Flux<LocalEvent> events(Prompt prompt) {
@@ -80,7 +85,7 @@ public final class GeneratorTier implements LocalTier {
     }
 
     private void start(Prompt prompt, FluxSink<LocalEvent> sink) {
-        GenerationRequests.requireSupported(prompt);
+        requests.requireSupported(prompt);
         GeneratedAnswer answer = new GeneratedAnswer(engine, calibration, prompt, sink);
         sink.onDispose(answer::end);
         answer.start(choice -> requests.request(prompt, choice));

@@ -10,10 +10,15 @@ final class SlmFailures {
     private SlmFailures() {}
 
     static TierException tierExceptionOf(Throwable cause) {
+        return tierExceptionOf(cause, "response_format");
+    }
+
+    /** @param constraining the field at fault where what it demands cannot be enforced */
+    static TierException tierExceptionOf(Throwable cause, String constraining) {
         return switch (cause) {
             case TierException known -> known;
             case SlmException.Unenforceable constraint ->
-                TierException.unsupported("response_format", String.valueOf(constraint.getMessage()));
+                TierException.unsupported(constraining, String.valueOf(constraint.getMessage()));
             case SlmException expected -> TierException.of(failureOf(expected), expected);
             default -> TierException.of(TierFailure.BROKEN, cause);
         };

@@ -4,7 +4,9 @@ import dev.weir.escalation.testing.ProviderExchange;
 import dev.weir.escalation.testing.ProviderScript;
 import dev.weir.escalation.testing.TestingProvider;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -30,8 +32,17 @@ final class BothTiers {
 
     private static final Path MODEL = Path.of("../slm-runtime/src/test/resources/models/tiny-llama");
 
+    /** As the model's own, but with a form of calls; the model's weights are random, and the form is all it needs. */
+    private static final String TEMPLATE = """
+        {{ bos_token }}{% if tools %}{# <tool_call> "arguments" #}{% for tool in tools %}{{ tool.function.name }} \
+        {% endfor %}{% endif %}{% for m in messages %}{{ '<|turn|>' + m.role + '\\n' + m.content }}\
+        {% for call in m.tool_calls or [] %}{{ call.function.name }}{% endfor %}{{ '<|end|>\\n' }}{% endfor %}\
+        {% if add_generation_prompt %}{{ '<|turn|>assistant\\n' }}{% endif %}\
+        """;
+
     private final TestingProvider provider = TestingProvider.start();
-    private final TestingWeir weir = TestingWeir.serve(environment(provider), "--local-model", MODEL.toString());
+    private final TestingWeir weir = TestingWeir.serve(
+            environment(provider), "--local-model", callingModel().toString());
 
     private final AtomicReference<@Nullable ProviderScript> next = new AtomicReference<>();
 
@@ -42,6 +53,21 @@ final class BothTiers {
 
     static BothTiers running() {
         return Running.TIERS;
+    }
+
+    private static Path callingModel() {
+        try {
+            Path folder = Files.createTempDirectory("models").resolve(MODEL.getFileName());
+            try (Stream<Path> files = Files.walk(MODEL)) {
+                for (Path file : files.toList()) {
+                    Files.copy(file, folder.resolve(MODEL.relativize(file)));
+                }
+            }
+            Files.writeString(folder.resolve("chat_template.jinja"), TEMPLATE);
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** One attempt each, so that what a provider is told to answer next is answered next. */
