@@ -39,16 +39,18 @@ class Contestant:
                                         start_new_session=True)
 
     def stop(self):
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait()
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGTERM)
+            self.process.wait()
 
 
 def main():
     with tempfile.TemporaryDirectory() as folder:
         rig = Path(folder) / "rig"
         subprocess.run(["go", "build", "-o", rig, HERE / "rig.go"], check=True)
-        contestants = start(rig, Path(folder))
+        contestants = []
         try:
+            start(rig, Path(folder), contestants)
             raw = {"machine": machine(), "rate": RATE, "seconds": SECONDS, "rounds": rounds(rig, contestants)}
             raw["streams"] = held_streams(rig, contestants)
         finally:
@@ -58,8 +60,8 @@ def main():
     report(raw)
 
 
-def start(rig, folder):
-    all_of_them = [
+def start(rig, folder, all_of_them):
+    all_of_them += [
         Contestant("upstream alone", 18080, "m", [rig, "upstream", "127.0.0.1:18080"], rates=(RATE, SLOW_RATE)),
         Contestant("nginx", 18083, "m", ["nginx", "-p", folder, "-c", nginx(folder)]),
         Contestant("Go ReverseProxy", 18081, "m", [rig, "proxy", "127.0.0.1:18081", "http://127.0.0.1:18080"]),
@@ -75,7 +77,6 @@ def start(rig, folder):
         ]
     for one in all_of_them:
         wait_for(rig, one)
-    return all_of_them
 
 
 def weir():
