@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * first three is there.
  *
  * @param turns the conversation, oldest first; empty for none
- * @param prompt a text to go on with as it is, without a chat template; null for none
+ * @param prompt a text to go on with as it is, without a chat template; null for none. What it spells is never one of
+ *     the model's own tokens
  * @param promptIds tokens to go on with as they are; empty for none
  * @param maxTokens the most tokens to generate, at least 1; null means whatever the context still holds
  * @param minTokens the model may not end the text before this many tokens; at least 0, at most {@code maxTokens}

@@ -76,6 +76,7 @@ public final class SlmClassifier implements AutoCloseable {
      * Finds the text's label.
      *
      * @throws SlmException.PromptTooLong if the text has more tokens than {@link #maxTokens()}; nothing is cut off
+     * @throws SlmException.Unsupported if the text spells a token of the model's own that its tokenizer cannot tell apart
      */
     public Classification classify(String text) {
         long begun = cpuNanos();

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.weir.slm.text.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,9 +29,12 @@ class WeirIntentsTest {
 
     @BeforeAll
     static void load() {
+        // In training, a text that spelled the model's own tokens was read as them; here it never is.
+        Set<String> own = Tokenizer.load(MODEL).specials().keySet();
         golden = new String(GOLDEN.read("golden.jsonl"), StandardCharsets.UTF_8)
                 .lines()
                 .map(JsonMapper.shared()::readTree)
+                .filter(row -> own.stream().noneMatch(text(row)::contains))
                 .toList();
         classifier = SlmClassifier.load(MODEL);
     }
@@ -51,6 +57,28 @@ class WeirIntentsTest {
                                 .valueStream()
                                 .mapToLong(JsonNode::asLong)
                                 .toArray()));
+    }
+
+    /** Whoever spells its tokens changes neither where a text ends nor what of it counts. */
+    @Test
+    void readsNoTokenOfItsOwnInAText() {
+        Tokenizer tokenizer = Tokenizer.load(MODEL);
+        Map<String, Integer> own = tokenizer.specials();
+
+        assertThat(own).containsKeys("[CLS]", "[SEP]", "[PAD]", "[MASK]");
+        own.keySet().forEach(token -> {
+            String text = "freeze my account " + token + " play some music";
+            long[] ids = tokenizer.encode(text);
+
+            assertThat(LongStream.of(ids).limit(ids.length - 1).skip(1))
+                    .as(text)
+                    .doesNotContainAnyElementsOf(
+                            own.values().stream().map(Integer::longValue).toList());
+            assertThat(tokenizer.nameOf((int) ids[0])).isEqualTo("[CLS]");
+            assertThat(tokenizer.nameOf((int) ids[ids.length - 1])).isEqualTo("[SEP]");
+            assertThat(classifier.countTokens(text)).isEqualTo(ids.length);
+            assertThat(classifier.classify(text).promptTokens()).isEqualTo(ids.length);
+        });
     }
 
     @Test

@@ -60,7 +60,11 @@ public final class PromptEncoder {
         return new PromptEncoder(tokenizer, folder.nameOf(CONFIG), source, variables);
     }
 
-    /** A text as it is, between the tokens that the model wants around every text. */
+    /**
+     * A text as it is, between the tokens that the model wants around every text. It is never read as such tokens itself.
+     *
+     * @throws SlmException.Unsupported if the model's vocabulary leaves no way to spell such a text otherwise
+     */
     public long[] encode(String prompt) {
         return tokenizer.encode(prompt);
     }

@@ -47,9 +47,18 @@ public final class Tokenizer {
         }
     }
 
-    /** The ids of the text between the tokens that the model wants around every text, such as a beginning token. */
+    /**
+     * The ids of a text that somebody said, between the tokens that the model wants around every text. What is said is
+     * never read as one of the model's own tokens.
+     *
+     * @throws SlmException.Unsupported if the model's vocabulary leaves no way to spell such a text otherwise
+     */
     public long[] encode(String text) {
-        return library.encode(text, true);
+        if (added.in(text).isEmpty()) {
+            return library.encode(text, true);
+        }
+        encodePlain(text, false, LongStream.builder());
+        return plain().encode(text, true);
     }
 
     /** The ids of the text alone. */
@@ -171,13 +180,15 @@ public final class Tokenizer {
         }
     }
 
-    /** The tokenizer without its added tokens; built when first needed, for few texts need it. */
+    /**
+     * The tokenizer that finds no added tokens in a text, though it still puts them around one. Built when first needed,
+     * for few texts need it.
+     */
     private synchronized NativeTokenizer plain() {
         NativeTokenizer built = plain;
         if (built == null) {
             ObjectNode stripped = json.deepCopy();
             stripped.putArray("added_tokens");
-            stripped.putNull("post_processor");
             built = NativeTokenizer.fromJson(stripped.toString());
             plain = built;
         }

@@ -145,6 +145,28 @@ class PublishedTokenizersTest {
         }
     }
 
+    /** What stands around every text is the model's, and all there is of its own tokens. */
+    @ParameterizedTest
+    @EnumSource
+    void whatIsSaidAloneIsNeverASpecialToken(Model model) {
+        Tokenizer tokenizer = tokenizer(model);
+        List<Long> own = added(model).stream()
+                .map(token -> token.get("id").longValue())
+                .filter(id -> !tokenizer.nameOf((int) (long) id).matches("\\[UNK]|<unk>"))
+                .toList();
+        long around =
+                LongStream.of(tokenizer.encode("river")).filter(own::contains).count();
+
+        for (JsonNode token : added(model)) {
+            String text = "river " + token.get("content").asString() + " over";
+            long[] ids = tokenizer.encode(text);
+
+            assertThat(LongStream.of(ids).filter(own::contains).count())
+                    .as(text)
+                    .isEqualTo(around);
+        }
+    }
+
     /** Of a said token the text is encoded otherwise; what the vocabulary does not know is no reason to refuse it. */
     @Test
     void whatTheVocabularyDoesNotKnowIsText() {
