@@ -36,6 +36,7 @@ public final class ResilientHostedModel implements HostedModel {
     private final Scheduler timer;
     private final CallLimit limit;
     private final CircuitBreaker breaker;
+    private final Trouble trouble;
 
     public ResilientHostedModel(
             HostedModel model,
@@ -61,6 +62,7 @@ public final class ResilientHostedModel implements HostedModel {
                 options.maxConcurrentCalls(), options.maxConcurrentCalls(), options.connectTimeout(), timer);
         this.observer = new LimitFeedback(limit, timer, observer);
         this.breaker = ProviderBreaker.of(model.name(), breakerOptions, timer);
+        this.trouble = Trouble.behind(breaker, breakerOptions.openFor(), timer);
         breaker.getEventPublisher()
                 .onStateTransition(change -> observer.breakerChanged(
                         model.name(),
@@ -82,11 +84,17 @@ public final class ResilientHostedModel implements HostedModel {
         return call(request, () -> model.stream(request), true);
     }
 
+    /** Whether others should be asked first, if there are any. */
+    public boolean isTroubled() {
+        return trouble.isThere();
+    }
+
     /** How it fares right now. */
     public HostedHealth health() {
         return new HostedHealth(
                 name(),
                 ProviderBreaker.state(breaker.getState()),
+                isTroubled(),
                 limit.running(),
                 limit.waiting(),
                 limit.limit(),

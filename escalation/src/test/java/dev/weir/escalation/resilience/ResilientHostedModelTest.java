@@ -229,7 +229,7 @@ class ResilientHostedModelTest {
         streaming().expectNextCount(2).verifyComplete();
 
         assertThat(observer.breaker).containsExactly(Breaker.OPEN, Breaker.HALF_OPEN, Breaker.CLOSED);
-        assertThat(model.health()).isEqualTo(new HostedHealth("testing/m", Breaker.CLOSED, 0, 0, 2, 2));
+        assertThat(model.health()).isEqualTo(new HostedHealth("testing/m", Breaker.CLOSED, false, 0, 0, 2, 2));
     }
 
     @Test

@@ -31,6 +31,8 @@ final class HostedHealthIndicator implements HealthIndicator {
         return Map.of(
                 "breaker",
                 model.breaker().name().toLowerCase(Locale.ROOT),
+                "troubled",
+                model.troubled(),
                 "running",
                 model.callsInFlight(),
                 "waiting",

@@ -3,11 +3,11 @@ package dev.weir.gateway.wiring;
 import dev.weir.escalation.ApiKeys;
 import dev.weir.escalation.Dialect;
 import dev.weir.escalation.EscalationObserver;
-import dev.weir.escalation.HostedModel;
 import dev.weir.escalation.HostedModels;
 import dev.weir.escalation.HostedOptions;
 import dev.weir.escalation.KeyRing;
 import dev.weir.escalation.MissingLibraryException;
+import dev.weir.escalation.resilience.ResilientHostedModel;
 import dev.weir.gateway.config.ConfigurationException;
 import dev.weir.gateway.config.GatewayConfig;
 import dev.weir.gateway.config.HostedReference;
@@ -33,7 +33,7 @@ import tools.jackson.databind.ObjectMapper;
 final class HostedProviders {
 
     private final Map<String, ProviderConfig> providers;
-    private final Map<String, HostedModel> models = new TreeMap<>();
+    private final Map<String, ResilientHostedModel> models = new TreeMap<>();
     private final Map<String, ApiKeys> keyRings = new HashMap<>();
     private final ObjectMapper json;
     private final Clock clock;
@@ -83,11 +83,14 @@ final class HostedProviders {
         ChainOrder order =
                 new ChainOrder(configured.stream().map(HostedReference::weight).toList());
         List<String> names = configured.stream().map(HostedReference::model).toList();
+        List<ResilientHostedModel> listed = names.stream()
+                .map(name -> Objects.requireNonNull(models.get(name)))
+                .toList();
         return new HostedChain(
-                names.stream()
-                        .map(name -> Objects.requireNonNull(models.get(name)))
-                        .toList(),
-                () -> order.draw(ThreadLocalRandom.current().nextDouble()),
+                List.copyOf(listed),
+                () -> order.draw(
+                        ThreadLocalRandom.current().nextDouble(),
+                        place -> listed.get(place).isTroubled()),
                 repeats(names),
                 json,
                 clock);
@@ -127,7 +130,7 @@ final class HostedProviders {
         return reference.substring(reference.indexOf('/') + 1);
     }
 
-    private HostedModel open(String reference, HostedModels factory, EscalationObserver observer) {
+    private ResilientHostedModel open(String reference, HostedModels factory, EscalationObserver observer) {
         try {
             return factory.open(dialect(provider(reference)), options(reference), observer);
         } catch (MissingLibraryException missing) {

@@ -28,12 +28,21 @@ class ProviderTroubleIT {
     private static final String HOSTED = SONNET.replace("\"intents\"", "\"hosted/gpt-4o-mini\"");
 
     private final TestingProvider provider = TestingProvider.start();
-    private final TestingWeir weir = TestingWeir.serve(Provider.environment(provider));
+    private final TestingProvider first = TestingProvider.start();
+    private final TestingProvider second = TestingProvider.start();
+    private final TestingWeir weir = TestingWeir.serve(
+            Provider.environment(provider),
+            "--weir.providers.first.base-url=" + first.baseUrl(),
+            "--weir.providers.first.max-attempts=2",
+            "--weir.providers.second.base-url=" + second.baseUrl(),
+            "--weir.routes.ordered.hosted=first/m, second/m");
 
     @AfterAll
     void close() {
         weir.close();
         provider.close();
+        first.close();
+        second.close();
     }
 
     @Test
@@ -44,6 +53,21 @@ class ProviderTroubleIT {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).contains(Provider.SONNET);
+    }
+
+    @Test
+    void asksTheProviderThatIsWellFirst() {
+        String ordered = SONNET.replace("\"intents\"", "\"ordered\"");
+        first.answers(ProviderScript.json(500, "{}"));
+        second.answers(Provider.whole());
+
+        HttpResponse<String> unlucky = weir.send(weir.chat(ordered));
+        HttpResponse<String> lucky = weir.send(weir.chat(ordered));
+
+        assertThat(unlucky.statusCode()).isEqualTo(200);
+        assertThat(lucky.statusCode()).isEqualTo(200);
+        assertThat(first.requests()).hasSize(2);
+        assertThat(second.requests()).hasSize(2);
     }
 
     @Test

@@ -35,7 +35,7 @@ class HostedMetersTest {
 
     @Test
     void showsTheStateOfABreakerAndTheLimitOfCalls() {
-        meters.watch("m", () -> new HostedHealth("m", HostedHealth.Breaker.HALF_OPEN, 3, 2, 5, 8));
+        meters.watch("m", () -> new HostedHealth("m", HostedHealth.Breaker.HALF_OPEN, false, 3, 2, 5, 8));
 
         assertThat(registry.scrape())
                 .contains("weir_hosted_breaker{model=\"m\",state=\"half_open\"} 1")
