@@ -47,6 +47,25 @@ def load(folder: Path) -> Corpus:
     )
 
 
+def load_own(folder: Path) -> Corpus:
+    """`train.jsonl` and `val.jsonl` of {"text", "intent"}, with any labels and nothing out-of-scope."""
+    train, validation = _rows(folder / "train.jsonl"), _rows(folder / "val.jsonl")
+    labels = sorted({intent for _, intent in train})
+    index = {label: i for i, label in enumerate(labels)}
+    unknown = sorted({intent for _, intent in validation} - set(labels))
+    if unknown:
+        raise ValueError(f"val.jsonl has intents that train.jsonl does not: {', '.join(unknown)}")
+    return Corpus(
+        labels=labels,
+        train=[(text, index[intent]) for text, intent in train],
+        validation=[(text, index[intent]) for text, intent in validation],
+        oos_exposure=[],
+        oos_fit=[],
+        oos_certificate=[],
+        oos_validation=[],
+    )
+
+
 def _rows(path: Path) -> list[tuple[str, str]]:
     with path.open(encoding="utf-8") as lines:
         return [(row["text"], row["intent"]) for row in map(json.loads, lines)]

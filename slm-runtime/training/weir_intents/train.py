@@ -15,6 +15,8 @@ from torch.nn import functional
 from . import data
 from .encoder import IntentModel
 
+# Without the processor's own instructions, bfloat16 is computed step by step and takes many times as long as fp32.
+FAST_BFLOAT16 = torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
 HEAD_SCALE = 16.0  # the head starts as scaled class means: a nearest-mean classifier
 
 
@@ -62,25 +64,27 @@ def train(model: IntentModel, tokenizer: Tokenizer, corpus: data.Corpus, schedul
 
 def _loss(model: IntentModel, rows: list, labels: list, outliers: Iterator[list], schedule: Schedule) -> Tensor:
     foreign = next(outliers)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=FAST_BFLOAT16):
         embedding = model.embed(*_tensors(rows + foreign))
     logits = model.head(embedding.float())
     loss = functional.cross_entropy(logits[: len(rows)], torch.tensor(labels))
+    if not foreign:
+        return loss
     flat = -torch.log_softmax(logits[len(rows) :], dim=-1).mean()
     return loss + schedule.exposure_weight * flat
 
 
 def _outliers(tokenizer: Tokenizer, corpus: data.Corpus, schedule: Schedule) -> Iterator[list]:
-    """Endless handfuls of out-of-scope rows."""
-    rows = data.encode(tokenizer, corpus.oos_exposure)
+    """Endless handfuls of out-of-scope rows; empty ones where the corpus has none."""
+    rows = data.encode(tokenizer, corpus.oos_exposure) if corpus.oos_exposure else []
     chance = random.Random(schedule.seed + 1)
     while True:
-        yield chance.sample(rows, schedule.exposure_rows)
+        yield chance.sample(rows, min(len(rows), schedule.exposure_rows))
 
 
 def _start_head(model: IntentModel, ids: list, labels: list) -> None:
     embeddings = embed(model, ids)
-    means = np.stack([embeddings[np.array(labels) == c].mean(axis=0) for c in range(data.CLASSES)])
+    means = np.stack([embeddings[np.array(labels) == c].mean(axis=0) for c in range(model.head.out_features)])
     means -= means.mean(axis=0)
     means /= np.linalg.norm(means, axis=1, keepdims=True)
     with torch.no_grad():

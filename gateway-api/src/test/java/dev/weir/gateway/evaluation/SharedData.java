@@ -85,7 +85,7 @@ final class SharedData {
         }
         rows("clinc150/val_oos.jsonl").forEach(row -> outOfScope.add(example(row.text(), null)));
         try (SlmClassifier model = SlmClassifier.load(ModelFolder.onClassPath("models/weir-intents"))) {
-            Subject<LabelEvidence> subject = subject(model);
+            Subject<LabelEvidence> subject = subject("weir-intents", model, CalibrationJson.labels(confidence()));
             return new Pool(subject, run(subject, inScope), run(subject, outOfScope));
         }
     }
@@ -106,15 +106,15 @@ final class SharedData {
                 KEPT);
     }
 
-    private static Subject<LabelEvidence> subject(SlmClassifier model) {
-        Calibration<LabelEvidence> shipped = CalibrationJson.labels(confidence());
+    static Subject<LabelEvidence> subject(
+            String name, SlmClassifier model, @Nullable Calibration<LabelEvidence> shipped) {
         return new Subject<>(
-                "weir-intents",
+                name,
                 new Digests(model.modelDigest(), model.tokenizerDigest(), "", "", ""),
                 new LabelKind(model.labels()),
                 shipped,
                 calibration -> new ClassifierTier(
-                        "weir-intents", model, calibration, Schedulers.immediate(), JSON, InstantSource.system()));
+                        name, model, calibration, Schedulers.immediate(), JSON, InstantSource.system()));
     }
 
     private static JsonNode confidence() {
