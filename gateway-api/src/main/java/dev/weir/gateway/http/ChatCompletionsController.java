@@ -38,7 +38,7 @@ final class ChatCompletionsController {
     private Mono<Void> answer(ChatRequest request, ServerWebExchange exchange) {
         Flux<AnswerEvent> answer = intake.ask(request.prompt()).publishOn(intake.eventLoop(exchange));
         return request.prompt().streamed()
-                ? streamed.render(request, answer, exchange)
+                ? streamed.render(new ChatChunks(request), request.includeUsage(), answer, exchange)
                 : whole.render(request.prompt(), answer, exchange.getResponse());
     }
 }

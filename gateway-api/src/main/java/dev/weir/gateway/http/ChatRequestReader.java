@@ -71,7 +71,7 @@ final class ChatRequestReader {
         String model = request.requireString("model");
         List<Message> messages = new MessagesReader(beyondText).read(request);
         boolean streamed = request.flag("stream");
-        boolean includeUsage = includeUsage(streamed);
+        boolean includeUsage = includeUsage(request, streamed);
         Tools tools = new ToolsReader(request, beyondText).read();
         noteWhatIsBeyondText();
         Prompt prompt = new Prompt(
@@ -91,7 +91,8 @@ final class ChatRequestReader {
         return new ChatRequest(prompt, includeUsage, unknown());
     }
 
-    private boolean includeUsage(boolean streamed) {
+    /** Whether a stream is to carry a usage chunk. */
+    static boolean includeUsage(Fields request, boolean streamed) {
         JsonNode options = request.object("stream_options");
         if (options == null) {
             return false;

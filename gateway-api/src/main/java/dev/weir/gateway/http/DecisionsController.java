@@ -59,7 +59,7 @@ final class DecisionsController {
         }
         List<@Nullable WholeAnswer> inOrder = new ArrayList<>();
         decided.forEach(one -> inOrder.add(one.answer()));
-        DecisionHeaders.write(inOrder, exchange.getResponse().getHeaders());
+        JointHeaders.write(inOrder, exchange.getResponse().getHeaders());
         ObjectNode body = intake.json().createObjectNode();
         body.put("model", answers.getFirst().opened().model());
         ArrayNode listed = body.putArray("answers");

@@ -77,6 +77,11 @@ public class HttpWiring {
     }
 
     @Bean
+    CompletionsController completions(Intake intake, Repeats repeats, ErrorResponses errors) {
+        return new CompletionsController(intake, repeats, errors);
+    }
+
+    @Bean
     Intake intake(TieredRouter router, ApiOptions options, JsonMapper json, Clock clock, GatewayMeters meters) {
         return new Intake(router, options, json, clock, _ -> meters.unknownParameter(), EventLoops::of);
     }

@@ -60,14 +60,17 @@ final class Intake {
      * @param known the fields that the endpoint knows; others are reported, or refused where the API is strict
      */
     Mono<Taken> take(ServerWebExchange exchange, Set<String> known) {
-        return body(exchange).map(body -> {
-            Caller caller = caller(exchange);
-            List<String> unknown = body.object().propertyNames().stream()
-                    .filter(name -> !known.contains(name))
-                    .toList();
-            report(unknown, exchange.getResponse());
-            return new Taken(body, caller, known);
-        });
+        return body(exchange).map(body -> taken(body, exchange, known));
+    }
+
+    /** The same, where the body has been read. */
+    Taken taken(RequestBody body, ServerWebExchange exchange, Set<String> known) {
+        Caller caller = caller(exchange);
+        List<String> unknown = body.object().propertyNames().stream()
+                .filter(name -> !known.contains(name))
+                .toList();
+        report(unknown, exchange.getResponse());
+        return new Taken(body, caller, known);
     }
 
     Mono<RequestBody> body(ServerWebExchange exchange) {

@@ -16,9 +16,13 @@ final class LocalAnswer {
 
     private LocalAnswer() {}
 
-    /** The id follows from the request's, so that feedback on either finds the same ledger row. */
-    static Envelope envelope(String requestId, String model, Clock clock) {
-        return new Envelope("chatcmpl-" + requestId, clock.instant().getEpochSecond(), model);
+    /** A chat's id. It follows from the request's, so that feedback on either finds the same ledger row. */
+    static String id(String requestId) {
+        return "chatcmpl-" + requestId;
+    }
+
+    static Envelope envelope(String id, String model, Clock clock) {
+        return new Envelope(id, clock.instant().getEpochSecond(), model);
     }
 
     static Usage usage(AnswerEvent.Closed closed) {

@@ -25,7 +25,7 @@ record LogProbabilities(
         return new LogProbabilities(content, null);
     }
 
-    private static double written(double logProbability) {
+    static double written(double logProbability) {
         return logProbability >= HARDLY ? logProbability : HARDLY;
     }
 

@@ -13,6 +13,10 @@ final class SettingsReader {
     private static final int MOST_STOPS = 4;
     private static final long MOST_CHOICES = 128;
     private static final long MOST_TOP_LOGPROBS = 20;
+    private static final long MOST_LOGPROBS_OF_CONTINUATION = 5;
+    /** What OpenAI writes unless told otherwise. */
+    private static final int TOKENS_OF_CONTINUATION = 16;
+
     private static final double MOST_BIAS = 100;
     private static final double MOST_REPETITION_PENALTY = 10;
 
@@ -23,8 +27,24 @@ final class SettingsReader {
     }
 
     Settings read() {
+        return new Settings(maxTokens(), stops(), choices(), topLogProbabilities(), draw());
+    }
+
+    /** The same for a text that goes on from another, where {@code logprobs} is a number. */
+    Settings readForContinuation() {
+        Long limit = request.integer("max_tokens", 1, Integer.MAX_VALUE);
+        Long top = request.integer("logprobs", 0, MOST_LOGPROBS_OF_CONTINUATION);
+        return new Settings(
+                limit == null ? TOKENS_OF_CONTINUATION : limit.intValue(),
+                stops(),
+                choices(),
+                top == null ? null : top.intValue(),
+                draw());
+    }
+
+    private int choices() {
         Long n = request.integer("n", 1, MOST_CHOICES);
-        return new Settings(maxTokens(), stops(), n == null ? 1 : n.intValue(), topLogProbabilities(), draw());
+        return n == null ? 1 : n.intValue();
     }
 
     private Settings.Draw draw() {

@@ -3,17 +3,12 @@ package dev.weir.gateway.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weir.gateway.http.ChatCompletion.Envelope;
-import dev.weir.gateway.http.ChatCompletionChunk.Begun;
-import dev.weir.gateway.http.ChatCompletionChunk.Choice;
-import dev.weir.gateway.http.ChatCompletionChunk.Ended;
 import dev.weir.gateway.routing.AnswerEvent;
 import dev.weir.gateway.routing.Piece;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -46,9 +41,9 @@ final class SseRenderer {
         this.clock = clock;
     }
 
-    Mono<Void> render(ChatRequest request, Flux<AnswerEvent> answer, ServerWebExchange exchange) {
+    Mono<Void> render(ChunkForm form, boolean includeUsage, Flux<AnswerEvent> answer, ServerWebExchange exchange) {
         ServerHttpResponse response = exchange.getResponse();
-        Rendering rendering = new Rendering(request, exchange);
+        Rendering rendering = new Rendering(form, includeUsage, exchange);
         Flux<Mono<DataBuffer>> events = answer.concatMapDelayError(event -> Flux.fromIterable(rendering.events(event)))
                 .onErrorResume(rendering::lastWords)
                 .map(bytes -> Mono.just(response.bufferFactory().wrap(bytes)));
@@ -67,23 +62,28 @@ final class SseRenderer {
     /** One stream; its events come one after the other, so its fields need no lock. */
     private final class Rendering {
 
-        private final ChatRequest request;
+        private final ChunkForm form;
+        private final boolean includeUsage;
         private final ServerWebExchange exchange;
-        private final Set<Integer> begun = new HashSet<>();
         private @Nullable Envelope envelope;
 
-        Rendering(ChatRequest request, ServerWebExchange exchange) {
-            this.request = request;
+        Rendering(ChunkForm form, boolean includeUsage, ServerWebExchange exchange) {
+            this.form = form;
+            this.includeUsage = includeUsage;
             this.exchange = exchange;
         }
 
         List<byte[]> events(AnswerEvent answer) {
             return switch (answer) {
                 case AnswerEvent.Opened opened -> opened(opened);
-                case AnswerEvent.Written(Piece piece) -> written(piece);
+                case AnswerEvent.Written(Piece piece) -> events(form.next(opened(), piece));
                 case AnswerEvent.Json(Object object) -> hosted((ObjectNode) object);
                 case AnswerEvent.Closed closed -> closed(closed);
             };
+        }
+
+        private List<byte[]> events(List<Object> chunks) {
+            return chunks.stream().map(SseRenderer.this::event).toList();
         }
 
         private List<byte[]> opened(AnswerEvent.Opened opened) {
@@ -92,53 +92,29 @@ final class SseRenderer {
             headers.setContentType(MediaType.TEXT_EVENT_STREAM);
             headers.setCacheControl("no-cache");
             headers.set("X-Accel-Buffering", "no");
-            envelope = LocalAnswer.envelope(request.prompt().requestId(), opened.model(), clock);
+            envelope = LocalAnswer.envelope(form.id(), opened.model(), clock);
             return List.of();
-        }
-
-        private List<byte[]> written(Piece piece) {
-            boolean logprobs = request.prompt().settings().topLogProbabilities() != null;
-            byte[] chunk = chunk(Choice.of(piece, logprobs));
-            return begun.add(piece.choice())
-                    ? List.of(begin(piece.choice(), piece instanceof Piece.Text), chunk)
-                    : List.of(chunk);
-        }
-
-        private byte[] begin(int choice, boolean withText) {
-            return chunk(new Choice(choice, new Begun("assistant", withText ? "" : null), null, null));
         }
 
         private List<byte[]> hosted(ObjectNode chunk) {
             boolean usageOnly =
                     chunk.hasNonNull("usage") && chunk.path("choices").isEmpty();
-            if (usageOnly && !request.includeUsage()) {
+            if (usageOnly && !includeUsage) {
                 return List.of();
             }
-            if (!usageOnly && request.includeUsage()) {
+            if (!usageOnly && includeUsage) {
                 chunk.putNull("usage");
             }
             return List.of(event(chunk));
         }
 
         private List<byte[]> closed(AnswerEvent.Closed closed) {
-            List<byte[]> events = new ArrayList<>();
-            for (int i = 0; i < closed.finishes().size(); i++) {
-                if (begun.add(i)) {
-                    events.add(begin(i, true));
-                }
-                String reason = LocalAnswer.finishReason(closed.finishes().get(i));
-                events.add(chunk(new Choice(i, new Ended(), null, reason)));
-            }
-            if (!events.isEmpty() && request.includeUsage()) {
-                events.add(event(ChatCompletionChunk.WithUsage.last(opened(), LocalAnswer.usage(closed))));
+            List<byte[]> events = new ArrayList<>(events(form.ends(opened(), closed.finishes())));
+            if (!events.isEmpty() && includeUsage) {
+                events.add(event(form.usage(opened(), LocalAnswer.usage(closed))));
             }
             events.add(DONE);
             return events;
-        }
-
-        private byte[] chunk(Choice choice) {
-            ChatCompletionChunk chunk = ChatCompletionChunk.of(opened(), choice);
-            return event(request.includeUsage() ? ChatCompletionChunk.WithUsage.of(chunk) : chunk);
         }
 
         private Envelope opened() {
@@ -151,7 +127,7 @@ final class SseRenderer {
                 return Flux.error(failure);
             }
             AccessLog.noteBrokenOff(exchange);
-            return Flux.just(event(errors.bodyFor(failure, request.prompt().requestId())));
+            return Flux.just(event(errors.bodyFor(failure, RequestIds.of(exchange))));
         }
     }
 }

@@ -47,7 +47,7 @@ final class WholeRenderer {
             switch (event) {
                 case AnswerEvent.Opened opened -> {
                     AnswerHeaders.write(opened, headers);
-                    envelope = LocalAnswer.envelope(prompt.requestId(), opened.model(), clock);
+                    envelope = LocalAnswer.envelope(LocalAnswer.id(prompt.requestId()), opened.model(), clock);
                 }
                 case AnswerEvent.Written(Piece piece) -> pieces.add(piece);
                 case AnswerEvent.Json(Object object) -> body = object;

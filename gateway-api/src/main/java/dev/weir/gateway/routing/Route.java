@@ -35,9 +35,10 @@ public record Route(
         return pinned;
     }
 
-    /** Whether drafts for this prompt may be learnt from: they are written, and the confidence decides who answers. */
+    /** Whether drafts for this prompt may be learnt from: they answer a chat, and the confidence decides who answers. */
     boolean isObservable(Prompt prompt) {
-        return !(prompt.form() instanceof AnswerForm.Decision) && mayEscalate(prompt);
+        return !(prompt.form() instanceof AnswerForm.Decision || prompt.form() instanceof AnswerForm.Continuation)
+                && mayEscalate(prompt);
     }
 
     /** Whether either tier may answer this prompt, and the confidence decides which. */

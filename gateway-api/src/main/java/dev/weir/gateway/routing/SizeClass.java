@@ -1,5 +1,7 @@
 package dev.weir.gateway.routing;
 
+import java.util.List;
+
 /**
  * How large a request is, roughly: what it takes depends on the length of its prompt and on how much may be written.
  *
@@ -15,12 +17,22 @@ record SizeClass(int prompt, int answer) {
     private static final int SMALLEST_ANSWER = 4;
 
     static SizeClass of(Prompt prompt) {
-        long characters = prompt.messages().stream()
-                .mapToLong(message -> message.text().length())
-                .sum();
+        long characters = charactersBeside(prompt.form())
+                + prompt.messages().stream()
+                        .mapToLong(message -> message.text().length())
+                        .sum();
         Integer limit = prompt.settings().maxTokens();
         return new SizeClass(
                 classOf(characters, SMALLEST_PROMPT), limit == null ? MOST : classOf(limit, SMALLEST_ANSWER));
+    }
+
+    /** A token has about four of them. */
+    private static long charactersBeside(AnswerForm form) {
+        return switch (form) {
+            case AnswerForm.Continuation(Passage.Words(String text)) -> text.length();
+            case AnswerForm.Continuation(Passage.Tokens(List<Integer> ids)) -> 4L * ids.size();
+            default -> 0;
+        };
     }
 
     private static int classOf(long size, long smallest) {

@@ -84,7 +84,9 @@ public final class TieredRouter {
                 .map(LocalEvent.Drafted::draft)
                 .doOnNext(draft -> bill.add(draft.charge(), draft.confidence().value()))
                 .map(draft -> judge(
-                        draft, pin, route.mayEscalate(prompt) ? route.standing().judge(draft.confidence()) : unjudged))
+                        draft,
+                        pin,
+                        route.isObservable(prompt) ? route.standing().judge(draft.confidence()) : unjudged))
                 .onErrorResume(TierException.class, failure -> Mono.just(new Escalate(failure, unjudged)));
     }
 

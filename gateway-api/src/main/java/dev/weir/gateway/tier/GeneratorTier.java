@@ -63,7 +63,9 @@ public final class GeneratorTier implements LocalTier {
         return events(prompt)
                 // What follows must not hold up the engine's one thread.
                 .publishOn(Schedulers.parallel())
-                .onErrorMap(failure -> SlmFailures.tierExceptionOf(failure, constraining(prompt)));
+                .onErrorMap(failure -> prompt.form() instanceof AnswerForm.Continuation
+                        ? SlmFailures.ofContinuation(failure)
+                        : SlmFailures.tierExceptionOf(failure, constraining(prompt)));
     }
 
     /** The field that says what the model may write. */

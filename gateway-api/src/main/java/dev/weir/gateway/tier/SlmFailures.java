@@ -24,6 +24,16 @@ final class SlmFailures {
         };
     }
 
+    /** What is wrong with a prompt that is no conversation has another name. */
+    static TierException ofContinuation(Throwable cause) {
+        return switch (cause) {
+            case SlmException.PromptTooLong tooLong -> TierException.tooLong("prompt", tooLong);
+            case SlmException.Unsupported unsupported ->
+                TierException.unsupported("prompt", String.valueOf(unsupported.getMessage()));
+            default -> tierExceptionOf(cause);
+        };
+    }
+
     private static TierFailure failureOf(SlmException cause) {
         return switch (cause) {
             case SlmException.PromptTooLong _ -> TierFailure.PROMPT_TOO_LONG;

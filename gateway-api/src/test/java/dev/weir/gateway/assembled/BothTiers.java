@@ -5,9 +5,11 @@ import dev.weir.escalation.testing.ProviderScript;
 import dev.weir.escalation.testing.TestingProvider;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +44,7 @@ final class BothTiers {
 
     private final TestingProvider provider = TestingProvider.start();
     private final TestingWeir weir = TestingWeir.serve(
-            environment(provider), "--local-model", callingModel().toString());
+            environment(provider), "--local-model", callingModel().toString(), "--variant", "fp32");
 
     private final AtomicReference<@Nullable ProviderScript> next = new AtomicReference<>();
 
@@ -125,6 +127,18 @@ final class BothTiers {
         (script == null ? (ProviderScript) BothTiers::asAsked : script).answer(exchange);
     }
 
+    /** Asks for a text to go on, and checks the shape of what comes. */
+    HttpResponse<String> go(ObjectNode request) {
+        HttpRequest asked = HttpRequest.newBuilder(weir.api().resolve("/v1/completions"))
+                .header("content-type", "application/json")
+                .timeout(Duration.ofSeconds(60))
+                .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
+                .build();
+        HttpResponse<String> response = weir.send(asked);
+        WireSchemas.check(response);
+        return response;
+    }
+
     /** Sends the request, and checks the shape of what comes. */
     HttpResponse<String> send(ObjectNode request, String... headers) {
         HttpResponse<String> response = weir.send(weir.chat(request.toString(), headers));
@@ -133,6 +147,10 @@ final class BothTiers {
     }
 
     private static void asAsked(ProviderExchange exchange) throws IOException {
+        if (exchange.request().line().contains("/v1/completions")) {
+            Provider.continued().answer(exchange);
+            return;
+        }
         boolean streamed = exchange.request().body().contains("\"stream\":true");
         (streamed ? Provider.streamed() : Provider.whole()).answer(exchange);
     }

@@ -20,11 +20,20 @@ final class Provider {
 
     static ProviderScript whole() {
         return ProviderScript.json(200, """
-                {"id":"chatcmpl-up","object":"chat.completion","created":7,"model":"gpt-4o-mini-2024",
-                 "choices":[{"index":0,"finish_reason":"stop","logprobs":null,
-                   "message":{"role":"assistant","content":"%s","refusal":null}}],
-                 "usage":{"prompt_tokens":1000,"completion_tokens":2000,"total_tokens":3000}}
-                """.formatted(SONNET));
+            {"id":"chatcmpl-up","object":"chat.completion","created":7,"model":"gpt-4o-mini-2024",
+             "choices":[{"index":0,"finish_reason":"stop","logprobs":null,
+               "message":{"role":"assistant","content":"%s","refusal":null}}],
+             "usage":{"prompt_tokens":1000,"completion_tokens":2000,"total_tokens":3000}}
+            """.formatted(SONNET));
+    }
+
+    /** A text that goes on. */
+    static ProviderScript continued() {
+        return ProviderScript.json(200, """
+            {"id":"cmpl-up","object":"text_completion","created":7,"model":"gpt-4o-mini-2024",
+             "choices":[{"index":0,"finish_reason":"stop","logprobs":null,"text":"%s"}],
+             "usage":{"prompt_tokens":1000,"completion_tokens":2000,"total_tokens":3000}}
+            """.formatted(SONNET));
     }
 
     static ProviderScript streamed() {

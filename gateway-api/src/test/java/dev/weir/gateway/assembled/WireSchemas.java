@@ -31,16 +31,16 @@ final class WireSchemas {
         assertThat(response.headers().firstValue("x-request-id"))
                 .as("x-request-id of " + path)
                 .isPresent();
+        boolean streamed =
+                response.headers().firstValue("content-type").orElse("").startsWith("text/event-stream");
         if (response.statusCode() >= 400) {
             check("error", response.body());
+        } else if (streamed) {
+            checkStream(response.body(), path.contains("/chat/") ? "chat-completion-chunk" : "text-completion");
         } else if (path.endsWith("/chat/completions")) {
-            boolean streamed =
-                    response.headers().firstValue("content-type").orElse("").startsWith("text/event-stream");
-            if (streamed) {
-                checkStream(response.body());
-            } else {
-                check("chat-completion", response.body());
-            }
+            check("chat-completion", response.body());
+        } else if (path.endsWith("/completions")) {
+            check("text-completion", response.body());
         } else if (path.endsWith("/models")) {
             check("model-list", response.body());
         } else if (path.contains("/models/")) {
@@ -48,7 +48,7 @@ final class WireSchemas {
         }
     }
 
-    private static void checkStream(String body) {
+    private static void checkStream(String body, String shape) {
         assertThat(body).endsWith("\n\n");
         List<String> events = List.of(body.split("\n\n", -1));
         // The last event has an end as well, and nothing comes after it.
@@ -58,7 +58,7 @@ final class WireSchemas {
             if (data.startsWith("{\"error\"")) {
                 check("error", data);
             } else if (!data.equals("[DONE]")) {
-                check("chat-completion-chunk", data);
+                check(shape, data);
             }
         }
         String last = events.get(events.size() - 2);

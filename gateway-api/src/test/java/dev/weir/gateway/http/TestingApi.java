@@ -63,6 +63,10 @@ final class TestingApi implements AutoCloseable {
                 "chat",
                 ChatCompletionsController.class,
                 () -> new ChatCompletionsController(intake, new Repeats(1 << 20, clock), errors));
+        context.registerBean(
+                "completions",
+                CompletionsController.class,
+                () -> new CompletionsController(intake, new Repeats(1 << 20, clock), errors));
         context.registerBean("embeddings", EmbeddingsController.class, () -> new EmbeddingsController(intake));
         context.registerBean("decisions", DecisionsController.class, () -> new DecisionsController(intake));
         context.registerBean("models", ModelsController.class, () -> new ModelsController(routes, NOW));

@@ -16,11 +16,11 @@ import org.springframework.http.HttpHeaders;
  * The headers of a response with several answers. A header names each word once where the answers differ, in the order
  * in which they first appear; the confidence is the least; costs and times are sums.
  */
-final class DecisionHeaders {
+final class JointHeaders {
 
-    private DecisionHeaders() {}
+    private JointHeaders() {}
 
-    /** @param answers in the questions' order; null where a question got none. At least one got one */
+    /** @param answers in the order of what was asked; null where something got none. At least one is there */
     static void write(List<@Nullable WholeAnswer> answers, HttpHeaders headers) {
         List<WholeAnswer> given = answers.stream().filter(Objects::nonNull).toList();
         List<AnswerEvent.Opened> opened =
@@ -41,7 +41,7 @@ final class DecisionHeaders {
                                     : answer.opened().tier().word())
                             .collect(Collectors.joining(",")));
         }
-        if (given.stream().anyMatch(DecisionHeaders::isStated)) {
+        if (given.stream().anyMatch(JointHeaders::isStated)) {
             headers.set(WeirHeaders.PROBABILITIES, "stated");
         }
         AnswerHeaders.write(sum(given.stream().map(WholeAnswer::closed).toList()), headers);
@@ -49,7 +49,7 @@ final class DecisionHeaders {
 
     private static AnswerEvent.Opened leastSure(List<AnswerEvent.Opened> opened) {
         return opened.stream()
-                .min(Comparator.comparingDouble(DecisionHeaders::confidence))
+                .min(Comparator.comparingDouble(JointHeaders::confidence))
                 .orElseThrow();
     }
 
