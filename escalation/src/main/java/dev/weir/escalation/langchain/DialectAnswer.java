@@ -4,6 +4,7 @@ import dev.langchain4j.model.chat.response.ChatResponseMetadata;
 import dev.langchain4j.model.openai.OpenAiTokenUsage;
 import dev.langchain4j.model.output.TokenUsage;
 import dev.weir.escalation.EscalationException;
+import dev.weir.escalation.EscalationException.Interrupted;
 import dev.weir.escalation.EscalationException.Unavailable;
 import dev.weir.escalation.EscalationException.Unavailable.Reason;
 import dev.weir.escalation.HostedUsage;
@@ -33,16 +34,16 @@ final class DialectAnswer {
     static ObjectNode parse(String text) {
         try {
             return answer(JSON.readTree(text));
-        } catch (JacksonException malformed) {
-            throw new Unavailable(Reason.FAILING, null, malformed);
+        } catch (JacksonException _) {
+            throw new Unavailable(Reason.FAILING, null, null);
         }
     }
 
     static ObjectNode parse(byte[] text) {
         try {
             return answer(JSON.readTree(text));
-        } catch (JacksonException malformed) {
-            throw new Unavailable(Reason.FAILING, null, malformed);
+        } catch (JacksonException _) {
+            throw new Unavailable(Reason.FAILING, null, null);
         }
     }
 
@@ -63,8 +64,14 @@ final class DialectAnswer {
         return new Unavailable(Reason.FAILING, null, brokenOff);
     }
 
+    /** What is unknown is left behind: a library's message may quote what the provider sent, even a key. */
     static EscalationException none(Throwable failure) {
-        return failure instanceof EscalationException known ? known : new Unavailable(Reason.FAILING, null, failure);
+        return failure instanceof EscalationException known ? known : new Unavailable(Reason.FAILING, null, null);
+    }
+
+    /** Likewise, after the caller saw a part of the answer. */
+    static Interrupted brokenOff(Throwable failure) {
+        return new Interrupted(failure instanceof EscalationException ? failure : null);
     }
 
     /** The last chunk of a stream as OpenAI sends it: nothing but who answered and what it took. */

@@ -2,7 +2,6 @@ package dev.weir.escalation.langchain;
 
 import dev.langchain4j.model.chat.response.ChatResponseMetadata;
 import dev.weir.escalation.EscalationException;
-import dev.weir.escalation.EscalationException.Interrupted;
 import dev.weir.escalation.EscalationException.TimedOut;
 import dev.weir.escalation.HostedEvent;
 import dev.weir.escalation.HostedRequest;
@@ -91,7 +90,7 @@ final class DialectStream {
         return switch (failure) {
             case TimedOut late -> late;
             case EscalationException early when !delivered -> early;
-            default -> delivered ? new Interrupted(failure) : DialectAnswer.none(failure);
+            default -> delivered ? DialectAnswer.brokenOff(failure) : DialectAnswer.none(failure);
         };
     }
 

@@ -1,7 +1,6 @@
 package dev.weir.escalation.langchain;
 
 import dev.weir.escalation.EscalationException;
-import dev.weir.escalation.EscalationException.Interrupted;
 import dev.weir.escalation.EscalationException.TimedOut;
 import dev.weir.escalation.HostedEvent;
 import dev.weir.escalation.HostedRequest;
@@ -73,7 +72,7 @@ final class TextStream {
         return switch (failure) {
             case TimedOut late -> late;
             case EscalationException early when !delivered -> early;
-            default -> delivered ? new Interrupted(failure) : DialectAnswer.none(failure);
+            default -> delivered ? DialectAnswer.brokenOff(failure) : DialectAnswer.none(failure);
         };
     }
 

@@ -8,7 +8,6 @@ import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.output.FinishReason;
 import dev.weir.escalation.EscalationException;
-import dev.weir.escalation.EscalationException.Interrupted;
 import dev.weir.escalation.EscalationException.TimedOut;
 import dev.weir.escalation.HostedEvent;
 import dev.weir.escalation.HostedRequest;
@@ -164,7 +163,7 @@ final class TranslatedStream implements StreamingChatResponseHandler {
         return switch (cause) {
             case TimedOut late -> late;
             case EscalationException early when !begun -> early;
-            default -> begun ? new Interrupted(cause) : DialectAnswer.none(cause);
+            default -> begun ? DialectAnswer.brokenOff(cause) : DialectAnswer.none(cause);
         };
     }
 

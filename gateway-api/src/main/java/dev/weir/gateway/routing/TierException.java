@@ -47,8 +47,8 @@ public final class TierException extends RuntimeException {
     }
 
     /** The provider named what it found wrong, as identifiers. */
-    public static TierException refused(@Nullable String param, @Nullable String code, Throwable cause) {
-        return new TierException(TierFailure.REFUSED, param, code, null, null, cause);
+    public static TierException refused(@Nullable String param, @Nullable String code) {
+        return new TierException(TierFailure.REFUSED, param, code, null, null, null);
     }
 
     /** Sending again may help after a while. */

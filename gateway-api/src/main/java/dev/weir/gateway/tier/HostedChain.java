@@ -208,14 +208,15 @@ public final class HostedChain implements HostedTier {
         };
     }
 
+    /** Without its cause: a library's exception may quote what the provider sent, which may repeat the key. */
     private static TierException expected(EscalationException cause) {
         return switch (cause) {
-            case EscalationException.Refused refused -> TierException.refused(refused.param(), refused.code(), refused);
+            case EscalationException.Refused refused -> TierException.refused(refused.param(), refused.code());
             case EscalationException.Unsupported unsupported -> TierException.unsupported(unsupported.what());
-            case EscalationException.TimedOut _ -> TierException.of(TierFailure.TIMED_OUT, cause);
-            case EscalationException.Interrupted _ -> TierException.of(TierFailure.INTERRUPTED, cause);
+            case EscalationException.TimedOut _ -> TierException.of(TierFailure.TIMED_OUT, null);
+            case EscalationException.Interrupted _ -> TierException.of(TierFailure.INTERRUPTED, null);
             case EscalationException.Unavailable unavailable ->
-                TierException.later(failureOf(unavailable.reason()), unavailable.retryAfter(), unavailable);
+                TierException.later(failureOf(unavailable.reason()), unavailable.retryAfter(), null);
         };
     }
 
