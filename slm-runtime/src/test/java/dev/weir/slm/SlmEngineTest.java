@@ -234,17 +234,20 @@ class SlmEngineTest {
         }
     }
 
+    /** Which of them is prepared first is chance; {@code FairQueueTest} has the order of those that are. */
     @Test
-    void answersInTheOrderOfTheQueue() {
+    void answersOneAfterTheOtherWithOneRow() {
         List<String> order = new CopyOnWriteArrayList<>();
-        RecordingListener second = new RecordingListener(_ -> order.add("second"));
+        RecordingListener one = new RecordingListener(_ -> order.add("one"));
+        RecordingListener other = new RecordingListener(_ -> order.add("other"));
         try (Held _ = new Held()) {
-            engine.submit(prompt("The river", 2), new RecordingListener(_ -> order.add("first")));
-            engine.submit(prompt("The river", 2), second);
+            engine.submit(prompt("The river", 2), one);
+            engine.submit(prompt("The river", 2), other);
         }
-        second.generation();
+        one.generation();
+        other.generation();
 
-        assertThat(order).containsExactly("first", "first", "second", "second");
+        assertThat(order).isIn(List.of("one", "one", "other", "other"), List.of("other", "other", "one", "one"));
     }
 
     @Test
