@@ -49,7 +49,6 @@ TEXTS = [
     "👩‍👩‍👧‍👦",
     "  tabs\tand\nnewlines   everywhere  ",
     "e\u0301cole and \u00e9cole",
-    "[CLS] [SEP] [MASK] [PAD]",
     "supercalifragilisticexpialidocious" * 4,
     "a",
     "",
