@@ -244,8 +244,7 @@ class SlmEngineTest {
             engine.submit(prompt("The river", 2), one);
             engine.submit(prompt("The river", 2), other);
         }
-        one.generation();
-        other.generation();
+        List.of(one, other).forEach(RecordingListener::generation);
 
         assertThat(order).isIn(List.of("one", "one", "other", "other"), List.of("other", "other", "one", "one"));
     }

