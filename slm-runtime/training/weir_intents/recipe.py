@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from tokenizers import Tokenizer
 
 from . import confidence, data, encoder, evaluate, export, folder, golden, measure, prototypes, quantize, train
 from .confidence import Evidence
@@ -20,16 +21,8 @@ HERE = Path(__file__).parent
 
 def main() -> None:
     options = _options()
-    torch.set_num_threads(THREADS)
-    torch.manual_seed(SEED)
-    options.work.mkdir(parents=True, exist_ok=True)
-    (options.out / "onnx").mkdir(parents=True, exist_ok=True)
-
     corpus = data.load(options.data)
-    folder.write_tokenizer(options.tokenizer, options.out)
-    folder.write_config(corpus.labels, options.out)
-    tokenizer = data.load_tokenizer(options.out / "tokenizer.json")
-
+    tokenizer = begin(options, corpus)
     model = encoder.load(options.encoder, data.CLASSES)
     trained = options.work / "trained.pt"
     if options.reuse and trained.exists():
@@ -59,17 +52,34 @@ def main() -> None:
     _write_cards(options.out, int8, measured, certificate)
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the CLINC150 JSONL files")
+def begin(options: argparse.Namespace, corpus: data.Corpus) -> Tokenizer:
+    """Fixes what chance decides, and writes the files of the folder that no training changes."""
+    torch.set_num_threads(THREADS)
+    torch.manual_seed(SEED)
+    options.work.mkdir(parents=True, exist_ok=True)
+    (options.out / "onnx").mkdir(parents=True, exist_ok=True)
+    folder.write_tokenizer(options.tokenizer, options.out)
+    folder.write_config(corpus.labels, options.out)
+    return data.load_tokenizer(options.out / "tokenizer.json")
+
+
+def parser(description: str | None, rows: str) -> argparse.ArgumentParser:
+    """What every recipe takes. `rows` says what the data folder holds."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data", type=Path, required=True, help=f"folder of {rows}")
     parser.add_argument("--encoder", type=Path, required=True, help="all-MiniLM-L6-v2 as fp32 ONNX")
     parser.add_argument("--tokenizer", type=Path, required=True, help="its tokenizer.json")
     parser.add_argument("--out", type=Path, required=True, help="the model folder to write")
-    parser.add_argument("--golden", type=Path, required=True, help="the file of rows with known answers to write")
     parser.add_argument("--work", type=Path, required=True, help="where intermediate files go")
     parser.add_argument("--epochs", type=int, default=train.Schedule.epochs)
-    parser.add_argument("--reuse", action="store_true", help="take the weights of the last run if they are there")
-    return parser.parse_args()
+    return parser
+
+
+def _options() -> argparse.Namespace:
+    options = parser(__doc__, "the CLINC150 JSONL files")
+    options.add_argument("--golden", type=Path, required=True, help="the file of rows with known answers to write")
+    options.add_argument("--reuse", action="store_true", help="take the weights of the last run if they are there")
+    return options.parse_args()
 
 
 def _evidence(runtime: Runtime, tokenizer, corpus: data.Corpus) -> tuple[Evidence, Evidence]:

@@ -15,7 +15,7 @@ final class TextCompletion {
 
     private TextCompletion() {}
 
-    /** Follows from the request's id, so that feedback on either finds the same ledger row. */
+    /** Follows from the request's id. */
     static String id(String requestId) {
         return "cmpl-" + requestId;
     }

@@ -52,8 +52,8 @@ public final class TierException extends RuntimeException {
     }
 
     /** Sending again may help after a while. */
-    public static TierException later(TierFailure failure, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-        return new TierException(failure, null, null, null, retryAfter, cause);
+    public static TierException later(TierFailure failure, @Nullable Duration retryAfter) {
+        return new TierException(failure, null, null, null, retryAfter, null);
     }
 
     public TierFailure failure() {

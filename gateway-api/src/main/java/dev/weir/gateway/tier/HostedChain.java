@@ -216,7 +216,7 @@ public final class HostedChain implements HostedTier {
             case EscalationException.TimedOut _ -> TierException.of(TierFailure.TIMED_OUT, null);
             case EscalationException.Interrupted _ -> TierException.of(TierFailure.INTERRUPTED, null);
             case EscalationException.Unavailable unavailable ->
-                TierException.later(failureOf(unavailable.reason()), unavailable.retryAfter(), null);
+                TierException.later(failureOf(unavailable.reason()), unavailable.retryAfter());
         };
     }
 

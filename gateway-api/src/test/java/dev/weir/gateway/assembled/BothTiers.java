@@ -1,5 +1,7 @@
 package dev.weir.gateway.assembled;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weir.escalation.testing.ProviderExchange;
 import dev.weir.escalation.testing.ProviderScript;
 import dev.weir.escalation.testing.TestingProvider;
@@ -31,6 +33,23 @@ final class BothTiers {
     static final String GENERATOR = "local/tiny-llama";
     static final String CLASSIFIER = "local/weir-intents";
     static final String HOSTED = "hosted/gpt-4o-mini";
+
+    /** For each field that chats and continuations have in common a value that asks for something. */
+    private static final Map<String, String> ASKING = Map.ofEntries(
+            Map.entry("stream", "true"),
+            Map.entry("stream_options", "{\"include_usage\":true}"),
+            Map.entry("max_tokens", "12"),
+            Map.entry("temperature", "0.5"),
+            Map.entry("top_p", "0.5"),
+            Map.entry("top_k", "5"),
+            Map.entry("min_p", "0.1"),
+            Map.entry("repetition_penalty", "1.1"),
+            Map.entry("frequency_penalty", "0.5"),
+            Map.entry("presence_penalty", "0.5"),
+            Map.entry("seed", "7"),
+            Map.entry("stop", "[\"~~\"]"),
+            Map.entry("n", "2"),
+            Map.entry("logit_bias", "{\"5\":-100}"));
 
     private static final Path MODEL = Path.of("../slm-runtime/src/test/resources/models/tiny-llama");
 
@@ -195,6 +214,18 @@ final class BothTiers {
         return said(response, 0).stream()
                 .flatMap(said -> said.path("logprobs").path("content").valueStream())
                 .toList();
+    }
+
+    /** A value for a field that asks for something. */
+    static JsonNode asking(String field, Map<String, String> others) {
+        return JSON.readTree(others.getOrDefault(field, ASKING.getOrDefault(field, "\"anything\"")));
+    }
+
+    /** What an answer says became of a field. */
+    static String useOf(String field, HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).isEqualTo(200);
+        String unused = answer.headers().firstValue("x-weir-unused-parameters").orElse("");
+        return List.of(unused.split(", ")).contains(field) ? "unused" : "used";
     }
 
     /** A tool that has to be called, and takes one word. */

@@ -37,12 +37,12 @@ class ChatCompletionsTest {
                     .contentType(MediaType.APPLICATION_JSON)
                     .expectBody()
                     .json("""
-                            {"id": "chatcmpl-req-1", "object": "chat.completion", "created": 1795341600,
-                             "model": "small",
-                             "choices": [{"index": 0, "finish_reason": "stop", "logprobs": null,
-                               "message": {"role": "assistant", "content": "a label", "refusal": null}}],
-                             "usage": {"prompt_tokens": 9, "completion_tokens": 5, "total_tokens": 14}}
-                            """, org.springframework.test.json.JsonCompareMode.STRICT);
+                        {"id": "chatcmpl-req-1", "object": "chat.completion", "created": 1795341600,
+                         "model": "small",
+                         "choices": [{"index": 0, "finish_reason": "stop", "logprobs": null,
+                           "message": {"role": "assistant", "content": "a label", "refusal": null}}],
+                         "usage": {"prompt_tokens": 9, "completion_tokens": 5, "total_tokens": 14}}
+                        """, org.springframework.test.json.JsonCompareMode.STRICT);
         }
     }
 
@@ -162,7 +162,7 @@ class ChatCompletionsTest {
 
     @Test
     void tellsARateLimitedProviderAsSuch() {
-        TierException limited = TierException.later(TierFailure.LIMITED, java.time.Duration.ofMillis(1500), null);
+        TierException limited = TierException.later(TierFailure.LIMITED, java.time.Duration.ofMillis(1500));
         try (TestingApi api = TestingApi.over(
                 route(Scripted.failing(TierException.unsupported("tools")), Scripted.refusing(limited)))) {
             api.post(PLAIN).expectStatus().isEqualTo(429).expectHeader().valueEquals("retry-after", "2");

@@ -58,6 +58,21 @@ class WitnessTest {
     }
 
     @Test
+    void seesNothingThatIsNoAnswerToAChat() {
+        List<AnswerForm> others = List.of(
+                new AnswerForm.Decision(new Question.Predicate("it is urgent"), 1),
+                new AnswerForm.Continuation(new Passage.Words("The river")));
+
+        for (AnswerForm form : others) {
+            assertThat(answer(Prompts.asking("hello", form), 0.9).verdict()).isEqualTo(Reason.CONFIDENT);
+            assertThat(answer(Prompts.asking("hello", form), 0.7).verdict()).isEqualTo(Reason.BELOW_THRESHOLD);
+        }
+
+        assertThat(witness.kept).isEmpty();
+        assertThat(witness.escalated).isEmpty();
+    }
+
+    @Test
     void aDraftIsJudgedByTheThresholdThatHoldsWhenItIsDone() {
         LocalTier slow = Scripted.local(
                 drafting(0.7, "a label").answer(Prompts.prompt("r")).doOnSubscribe(_ -> live.set(new Threshold(0.5))));
